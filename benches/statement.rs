@@ -1,0 +1,5 @@
+//! Reading and writing statements, by pages.
+
+fn main() {
+    divan::main();
+}

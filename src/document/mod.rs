@@ -1,0 +1,3 @@
+//! Bytes to domain values and back.
+
+pub mod pdf;

@@ -1,0 +1,17 @@
+//! A local stand-in for FinBox BankConnect.
+//!
+//! Layers on top, nouns inside; each folder is a room with one duty:
+//!
+//! - [`domain`]: what the service does, pure.
+//! - [`persona`]: an invented borrower, his money over years, and any account's ledger out of it.
+//! - [`document`]: bytes to domain values and back: bank statements as PDF, ledgers as CSV.
+//! - [`clock`], [`randomness`], [`yaml`]: the only readers of real time, randomness and YAML.
+//! - [`commands`]: one file per subcommand of the binary.
+
+pub mod clock;
+pub mod commands;
+pub mod document;
+pub mod domain;
+pub mod persona;
+pub mod randomness;
+pub mod yaml;
