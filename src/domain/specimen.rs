@@ -6,7 +6,6 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ledger::Ledger;
-use crate::domain::money::Money;
 use crate::domain::statement::StatementFacts;
 
 /// A synthetic statement before it is drawn.
