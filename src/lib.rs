@@ -5,6 +5,7 @@
 //! - [`domain`]: what the service does, pure.
 //! - [`persona`]: an invented borrower, his money over years, and any account's ledger out of it.
 //! - [`document`]: bytes to domain values and back: bank statements as PDF, ledgers as CSV.
+//! - [`wire`]: the vendor's shapes and texts.
 //! - [`clock`], [`randomness`], [`yaml`]: the only readers of real time, randomness and YAML.
 //! - [`commands`]: one file per subcommand of the binary.
 
@@ -14,4 +15,5 @@ pub mod document;
 pub mod domain;
 pub mod persona;
 pub mod randomness;
+pub mod wire;
 pub mod yaml;

@@ -1,3 +1,4 @@
 //! Bytes to domain values and back.
 
+pub mod ledger_csv;
 pub mod pdf;

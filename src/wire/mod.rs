@@ -1,0 +1,3 @@
+//! The vendor's shapes and texts. Pure.
+
+pub mod statement_errors;
