@@ -1,0 +1,1 @@
+"""Foreign bank statement layouts: invented data, drawn with reportlab."""
