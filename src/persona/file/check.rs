@@ -1,0 +1,163 @@
+//! What a persona file must fulfil beyond the types of its values.
+
+use serde::de::{Deserialize, Deserializer, Error};
+
+use super::Persona;
+use super::flow::{AccountName, Flow};
+use super::savings::Into;
+use super::values::printable;
+use crate::domain::statement::AccountType;
+use crate::yaml::{Placed, Position, Problem, nearest};
+
+/// How many pieces an address may have, and how long each may be, so that every bank's heading has room.
+const ADDRESS_LINES_MAX: usize = 5;
+const ADDRESS_LINE_LENGTH_MAX: usize = 40;
+
+/// Lower-case words joined by hyphens.
+pub(super) fn slug<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let is_slug = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if (1..=60).contains(&text.len()) && text.bytes().all(is_slug) {
+        Ok(text)
+    } else {
+        Err(D::Error::custom(
+            "a persona's name is made of lower-case letters, digits and hyphens, 60 at most",
+        ))
+    }
+}
+
+/// A holder's name: letters, spaces, dots; 40 at most.
+pub(super) fn holder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    printable(text.trim(), ADDRESS_LINE_LENGTH_MAX)
+}
+
+/// One to five lines without commas.
+pub(super) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let lines = Vec::<String>::deserialize(deserializer)?;
+    if !(1..=ADDRESS_LINES_MAX).contains(&lines.len()) {
+        return Err(D::Error::custom(format!(
+            "an address has 1 to {ADDRESS_LINES_MAX} lines, not {}",
+            lines.len()
+        )));
+    }
+    for line in &lines {
+        printable::<D::Error>(line, ADDRESS_LINE_LENGTH_MAX)?;
+        if line.contains(',') {
+            return Err(D::Error::custom(format!(
+                "`{line}`: a line of an address has no comma; make two lines of it"
+            )));
+        }
+    }
+    Ok(lines)
+}
+
+/// Something with one `@`.
+pub(super) fn email<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let is_email = text
+        .split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
+    if is_email && !text.contains(' ') {
+        printable(&text, ADDRESS_LINE_LENGTH_MAX)
+    } else {
+        Err(D::Error::custom(format!("`{text}` is no e-mail address")))
+    }
+}
+
+/// Ten digits.
+pub(super) fn phone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(text)
+    } else {
+        Err(D::Error::custom(format!(
+            "a mobile number is ten digits in quotes, not `{text}`"
+        )))
+    }
+}
+
+/// Whether every account that is spoken of is there, once, and every list that must have something has it.
+pub(super) fn references(persona: &Persona, file_name: &str) -> Result<(), Problem> {
+    let problem = |position: Option<Position>, message: String| Problem {
+        file_name: file_name.to_owned(),
+        position,
+        message,
+    };
+    if persona.accounts.is_empty() {
+        return Err(problem(None, "a persona needs at least one account".to_owned()));
+    }
+    for (index, account) in persona.accounts.iter().enumerate() {
+        let name = &account.name;
+        if persona.accounts[..index]
+            .iter()
+            .any(|earlier| earlier.name.value == name.value)
+        {
+            let message = format!("two accounts are called `{}`", name.value);
+            return Err(problem(name.position, message));
+        }
+        match (&account.limit, account.account_type) {
+            (None, AccountType::Overdraft) => {
+                let message = format!("the overdraft account `{}` needs a `limit`", name.value);
+                return Err(problem(name.position, message));
+            }
+            (Some(limit), AccountType::Savings | AccountType::Current) => {
+                let message = "only an account of type overdraft has a `limit`".to_owned();
+                return Err(problem(limit.position, message));
+            }
+            (None, AccountType::Savings | AccountType::Current) | (Some(_), AccountType::Overdraft) => {}
+        }
+    }
+    for flow in &persona.life {
+        for name in accounts_of(flow) {
+            let names = || persona.accounts.iter().map(|account| account.name.value.as_str());
+            if !names().any(|known| known == name.value) {
+                let hint = match nearest(&name.value, names()) {
+                    Some(near) => format!("; did you mean `{near}`?"),
+                    None => format!("; there are: {}", names().collect::<Vec<_>>().join(", ")),
+                };
+                return Err(problem(
+                    name.position,
+                    format!("there is no account `{}`{hint}", name.value),
+                ));
+            }
+        }
+        if let Flow::OwnTransfer(transfer) = flow
+            && persona.account_index(&transfer.from) == persona.account_named(&transfer.to.value)
+        {
+            let message = format!("a transfer from `{0}` to `{0}` moves nothing", transfer.to.value);
+            return Err(problem(transfer.to.position, message));
+        }
+    }
+    Ok(())
+}
+
+/// Every account a flow names.
+fn accounts_of(flow: &Flow) -> Vec<&Placed<String>> {
+    let (from, to): (&AccountName, Option<&Placed<String>>) = match flow {
+        Flow::Salary(flow) => (&flow.account, None),
+        Flow::Receipts(flow) => (&flow.account, None),
+        Flow::Sales(flow) => (&flow.account, None),
+        Flow::Settlements(flow) => (&flow.account, None),
+        Flow::Rent(flow) => (&flow.account, None),
+        Flow::Loan(flow) => (&flow.account, None),
+        Flow::CardBill(flow) => (&flow.account, None),
+        Flow::Bill(flow) => (&flow.account, None),
+        Flow::Insurance(flow) => (&flow.account, None),
+        Flow::Payments(flow) => (&flow.account, None),
+        Flow::Everyday(flow) => (&flow.account, None),
+        Flow::People(flow) => (&flow.account, None),
+        Flow::Cash(flow) => (&flow.account, None),
+        Flow::CashDeposits(flow) => (&flow.account, None),
+        Flow::ChequesIssued(flow) => (&flow.account, None),
+        Flow::ChequesReceived(flow) => (&flow.account, None),
+        Flow::OwnTransfer(flow) => (&flow.from, Some(&flow.to)),
+        Flow::Sip(flow) => (&flow.account, None),
+        Flow::Surplus(flow) => match &flow.into {
+            Into::Account(to) => (&flow.account, Some(to)),
+            Into::FixedDeposit | Into::MutualFund | Into::Stocks => (&flow.account, None),
+        },
+        Flow::Gambling(flow) => (&flow.account, None),
+    };
+    from.iter().chain(to).collect()
+}
