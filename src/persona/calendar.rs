@@ -7,8 +7,11 @@ use crate::domain::period::Month;
 /// Bank holidays with a fixed date, as (month, day): Republic Day, Labour Day, Independence Day, Gandhi Jayanti, Christmas.
 const FIXED_HOLIDAYS: [(u32, u32); 5] = [(1, 26), (5, 1), (8, 15), (10, 2), (12, 25)];
 
-/// Holi and Diwali by year: (year, Holi, Diwali) as (month, day). Source: published almanacs; later years are computed there too.
-const MOVING_HOLIDAYS: [(i32, (u32, u32), (u32, u32)); 10] = [
+/// A month and a day in it.
+type Date = (u32, u32);
+
+/// Year, Holi, Diwali. Source: published almanacs, which are computed ahead for the later years.
+const MOVING_HOLIDAYS: [(i32, Date, Date); 10] = [
     (2021, (3, 29), (11, 4)),
     (2022, (3, 18), (10, 24)),
     (2023, (3, 8), (11, 12)),

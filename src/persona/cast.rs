@@ -183,6 +183,22 @@ pub(crate) fn person(chance: &mut Stream) -> Party {
     named(&name, chance)
 }
 
+/// A company of this name, with an address at a payment gateway.
+pub(crate) fn company(name: &str, chance: &mut Stream) -> Party {
+    let gateways = ["rzp@hdfcbank", "payu@axisbank", "ccav@icici", "billdesk@hdfcbank"];
+    let short: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(14)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let gateway = chance.pick(&gateways).copied().unwrap_or("rzp@hdfcbank");
+    Party {
+        vpa: format!("{short}.{gateway}"),
+        ..named(name, chance)
+    }
+}
+
 /// Somebody of this name.
 pub(crate) fn named(name: &str, chance: &mut Stream) -> Party {
     let words: Vec<String> = name

@@ -11,7 +11,20 @@ macro_rules! embed {
 }
 
 /// Name and text of every file, in the order they are listed to users.
-const FILES: &[(&str, &str)] = embed!["salaried-asha"];
+const FILES: &[(&str, &str)] = embed![
+    "salaried-asha",
+    "bounces-ravi",
+    "salary-stopped-meena",
+    "gig-imran",
+    "kirana-suresh",
+    "cash-heavy-baldev",
+    "overdraft-farida",
+    "loan-stacking-vikram",
+    "gambler-rohan",
+    "new-to-bank-priya",
+    "two-banks-lakshmi",
+    "high-volume-karthik",
+];
 
 static PERSONAS: LazyLock<Vec<Persona>> = LazyLock::new(|| {
     // A file that does not read is left out here and fails the test below.

@@ -70,6 +70,8 @@ pub(crate) struct AccountFile {
     pub(crate) limit: Option<Placed<Rupees>>,
     /// Average balance below which the bank charges.
     pub(crate) minimum_balance: Option<Rupees>,
+    /// What he does not spend the last of on wishes.
+    pub(crate) keeps: Option<Rupees>,
     /// The bank's name for the kind of account, where the usual one does not fit.
     pub(crate) scheme: Option<Name>,
 }

@@ -112,7 +112,7 @@ fn line(desk: &Desk, entry: &Entry) -> Line {
                 Fee::LowBalance => format!("AMB CHRG INCL GST FOR {}-{trace}", mon_yy(*about)),
                 Fee::Maintenance => format!("CONSOLIDATED CHARGES QTR ENDED {} INCL GST-{trace}", mon_yy(*about)),
             };
-            Line::with(narration, format!("MIR{}", entry.day.format("%y%j%d%m%y%H")))
+            Line::with(narration, format!("MIR{}", entry.day.format("%y%j%d%m%y")))
         }
         Event::Deposit { number, is_closed } => {
             let deposit = format!("503000{number}");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::domain::money::Money;
-use crate::persona::entry::{Fee, Party};
+use crate::persona::entry::{Cheque, Fee, Party};
 use crate::persona::label::Label;
 use crate::persona::simulation::means::Means;
 
@@ -65,6 +65,8 @@ pub(super) enum Step {
         drawer: Arc<Party>,
         is_returned: bool,
     },
+    /// A cheque that was paid in is returned.
+    ReturnDeposit { amount: Money, cheque: Cheque },
     /// Money moves to another account of the same persona.
     MoveTo {
         to: usize,
@@ -125,6 +127,7 @@ impl Agenda {
                 ..
             }
             | Step::MoveTo { amount, .. }
+            | Step::ReturnDeposit { amount, .. }
             | Step::PresentCheque { amount, .. }
             | Step::Collect {
                 amount,

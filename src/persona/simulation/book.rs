@@ -20,6 +20,8 @@ pub(in crate::persona) struct Book {
     pub(in crate::persona) floor: Money,
     /// The average balance below which the bank charges.
     pub(in crate::persona) minimum_balance: Option<Money>,
+    /// What is not spent on wishes.
+    pub(super) cushion: Money,
     /// Everything that happened, in order of booking.
     pub(in crate::persona) entries: Vec<Entry>,
     /// The balance now.

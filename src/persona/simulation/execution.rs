@@ -13,8 +13,6 @@ use crate::persona::calendar;
 use crate::persona::entry::{Cheque, Event, Fee, Mandate, Party};
 use crate::persona::label::{Channel, Label};
 
-/// What nobody spends the last of on a wish.
-const CUSHION: Money = Money::rupees(400);
 /// The least that is worth putting away.
 const PUT_AWAY_MIN: i64 = 5_000;
 /// The most that is put away at once.
@@ -90,6 +88,13 @@ impl Simulation<'_> {
                 drawer,
                 is_returned,
             } => self.deposit_cheque(account, day, amount, drawer, is_returned),
+            Step::ReturnDeposit { amount, cheque } => {
+                let label = Label::of(Channel::OutwardChequeBounce)
+                    .described("chq_bounce_insuff_funds")
+                    .with(&cheque.party.name);
+                let event = Event::ChequeReceivedReturned(cheque);
+                self.books[account].post(day, Direction::Debit, amount, event, label);
+            }
             Step::MoveTo {
                 to,
                 amount,
@@ -125,7 +130,7 @@ impl Simulation<'_> {
             Need::Wish => {
                 let due = self.agenda.due_soon(account, day).in_paise();
                 let kept_back = Money::paise(due.saturating_mul(i64::from(self.persona.prudence.0)) / 100);
-                book.covers(amount + kept_back + CUSHION)
+                book.covers(amount + kept_back + book.cushion)
             }
         }
     }
@@ -143,7 +148,8 @@ impl Simulation<'_> {
         label: Label,
     ) {
         let event = means.event(amount, day, minute, &mut self.chances[account]);
-        self.books[account].post(day, direction, amount, event, label);
+        let entry = self.books[account].post(day, direction, amount, event, label);
+        entry.value_day = means.value_day(day);
     }
 
     fn collect(&mut self, account: usize, day: NaiveDate, amount: Money, collection: Collection, must_bounce: bool) {
@@ -233,17 +239,15 @@ impl Simulation<'_> {
         );
         entry.value_day = calendar::working_day_after(day, 1);
         if is_returned {
-            let label = Label::of(Channel::OutwardChequeBounce)
-                .described("chq_bounce_insuff_funds")
-                .with(&cheque.party.name);
-            let event = Event::ChequeReceivedReturned(cheque);
-            book.post(day, Direction::Debit, amount, event, label);
+            let next = calendar::working_day_after(day, 1);
+            self.agenda
+                .add(account, next, 720, Step::ReturnDeposit { amount, cheque });
             let step = Step::Charge {
                 fee: Fee::DepositedChequeReturn,
-                about: day,
+                about: next,
                 tries_left: 8,
             };
-            self.agenda.add(account, calendar::working_day_after(day, 1), 37, step);
+            self.agenda.add(account, calendar::working_day_after(next, 1), 37, step);
         }
     }
 

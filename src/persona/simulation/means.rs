@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::money::Money;
 use crate::domain::period::Month;
-use crate::persona::entry::{Event, Fee, Mandate, Party, Transfer};
+use crate::persona::entry::{Event, Mandate, Party, Transfer};
 use crate::persona::file::flow::Way;
 use crate::persona::label::Channel;
 use crate::persona::reference;
@@ -30,7 +30,12 @@ pub(in crate::persona) enum Means {
         remark: Arc<str>,
     },
     /// A card.
-    Card { merchant: Arc<str>, is_refund: bool },
+    Card {
+        merchant: Arc<str>,
+        is_refund: bool,
+        /// The day before, when a purchase on a Sunday is booked on Monday.
+        swiped_on: Option<NaiveDate>,
+    },
     /// Bill payment of the bank.
     Bill { biller: Arc<str>, consumer: Arc<str> },
     /// A company pays by NACH.
@@ -49,8 +54,6 @@ pub(in crate::persona) enum Means {
     Interest { from: NaiveDate, to: NaiveDate },
     /// Interest on an overdrawn account.
     DebitInterest { month: Month },
-    /// A fee.
-    Fee { fee: Fee, about: NaiveDate },
 }
 
 impl Means {
@@ -90,7 +93,7 @@ impl Means {
             Means::Deposit { is_closed: false, .. } => Channel::Investment,
             Means::Deposit { is_closed: true, .. } => Channel::InvestmentCashin,
             Means::Interest { .. } => Channel::BankInterest,
-            Means::DebitInterest { .. } | Means::Fee { .. } => Channel::BankCharge,
+            Means::DebitInterest { .. } => Channel::BankCharge,
         }
     }
 
@@ -100,6 +103,7 @@ impl Means {
             Means::Card { merchant, .. } => Means::Card {
                 merchant: Arc::clone(merchant),
                 is_refund: true,
+                swiped_on: None,
             },
             Means::Transfer { way, party, .. } => Means::company(*way, party, "REFUND"),
             other @ (Means::Bill { .. }
@@ -108,8 +112,20 @@ impl Means {
             | Means::CashIn { .. }
             | Means::Deposit { .. }
             | Means::Interest { .. }
-            | Means::DebitInterest { .. }
-            | Means::Fee { .. }) => other.clone(),
+            | Means::DebitInterest { .. }) => other.clone(),
+        }
+    }
+
+    /// The day that counts for interest when it is booked on this one.
+    pub(super) fn value_day(&self, day: NaiveDate) -> NaiveDate {
+        if let Means::Card {
+            swiped_on: Some(swiped_on),
+            ..
+        } = self
+        {
+            *swiped_on
+        } else {
+            day
         }
     }
 
@@ -143,9 +159,11 @@ impl Means {
                     Way::Neft | Way::Nach | Way::Billpay => Event::Neft(transfer),
                 }
             }
-            Means::Card { merchant, is_refund } => Event::Card {
+            Means::Card {
+                merchant, is_refund, ..
+            } => Event::Card {
                 merchant: Arc::clone(merchant),
-                rrn: reference::rrn(day, minute, chance),
+                rrn: reference::rrn(self.value_day(day), minute, chance),
                 minute,
                 is_refund: *is_refund,
             },
@@ -178,10 +196,6 @@ impl Means {
             },
             Means::Interest { from, to } => Event::Interest { from: *from, to: *to },
             Means::DebitInterest { month } => Event::DebitInterest { month: *month },
-            Means::Fee { fee, about } => Event::Fee {
-                fee: *fee,
-                about: *about,
-            },
         }
     }
 }

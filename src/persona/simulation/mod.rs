@@ -26,6 +26,9 @@ pub(in crate::persona) const MONTHS_BACK: i32 = 36;
 /// Months that are lived after it.
 pub(in crate::persona) const MONTHS_FORWARD: i32 = 24;
 
+/// What nobody spends the last of on a wish, where the file does not say.
+const CUSHION_USUAL: Money = Money::rupees(400);
+
 /// The days a life covers.
 pub(in crate::persona) fn lived(as_of: NaiveDate) -> Period {
     let month = Month::of(as_of);
@@ -63,7 +66,7 @@ pub(in crate::persona) fn run(persona: &Persona, as_of: NaiveDate, seed: u64) ->
         agenda: Agenda::default(),
         chances: Vec::new(),
     };
-    let mut plan = |month: Month, agenda: &mut Agenda| {
+    let plan = |month: Month, agenda: &mut Agenda| {
         let key = month.first_day().format("%Y-%m").to_string();
         let mut planner = Planner {
             persona,
@@ -110,6 +113,7 @@ fn open_books(persona: &Persona, as_of: NaiveDate, seed: u64) -> Vec<Book> {
             opening: balance,
             floor: -limit,
             minimum_balance: account.minimum_balance.map(|minimum| minimum.0),
+            cushion: account.keeps.map_or(CUSHION_USUAL, |keeps| keeps.0),
             entries: Vec::new(),
             balance,
             next_cheque: 1 + chance.below(400) as u32,

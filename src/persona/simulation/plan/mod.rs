@@ -18,6 +18,7 @@ use crate::persona::cast::{self, Cast};
 use crate::persona::entry::Party;
 use crate::persona::file::Persona;
 use crate::persona::file::flow::{Flow, Raise};
+use crate::persona::file::obligations::Purpose;
 use crate::persona::file::values::{Name, Range, RelativeMonth};
 use crate::persona::label::Label;
 use crate::randomness::Stream;
@@ -54,14 +55,20 @@ impl Standing {
             | Flow::Surplus(_)
             | Flow::Gambling(_) => &[],
         };
-        let own = |name: &str| own_party(persona, persona.account_named(name));
-        let parties = match flow {
-            Flow::OwnTransfer(flow) => vec![
-                own_party(persona, persona.account_index(&flow.from)),
-                own(&flow.to.value),
-            ],
-            Flow::Surplus(flow) => savings::parties(persona, flow, chance),
-            _ => names.iter().map(|name| cast::named(&name.0, chance)).collect(),
+        // Landlords and the people on cheques are people; who else is named in a file is a company, families excepted.
+        let are_people = if let Flow::Payments(flow) = flow {
+            matches!(flow.purpose, Purpose::Wages | Purpose::Family)
+        } else {
+            matches!(flow, Flow::Rent(_) | Flow::ChequesIssued(_) | Flow::ChequesReceived(_))
+        };
+        let named = if are_people { cast::named } else { cast::company };
+        let parties = if let Flow::OwnTransfer(flow) = flow {
+            let from = own_party(persona, persona.account_index(&flow.from));
+            vec![from, own_party(persona, persona.account_named(&flow.to.value))]
+        } else if let Flow::Surplus(flow) = flow {
+            savings::parties(persona, flow, chance)
+        } else {
+            names.iter().map(|name| named(&name.0, chance)).collect()
         };
         Standing {
             parties: parties.into_iter().map(Arc::new).collect(),

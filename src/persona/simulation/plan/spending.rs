@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::Datelike;
+use chrono::{Datelike, Weekday};
 
 use super::Planner;
 use crate::domain::money::Money;
@@ -62,10 +62,16 @@ impl Planner<'_> {
                 && amount > Money::rupees(150)
                 && chance.chance(flow.refund_percent.0 * 2);
             let refund_after_days = gives_back.then(|| chance.between(2, 8).unsigned_abs());
+            // Half of the card purchases on a Sunday are booked on Monday.
+            let swiped_on = (is_card && day.weekday() == Weekday::Sun && chance.chance(50)).then_some(day);
+            if let Some(next) = swiped_on.and_then(|day| day.succ_opt()) {
+                day = next;
+            }
             let means = if is_card {
                 Means::Card {
                     merchant: merchant.party.name.as_str().into(),
                     is_refund: false,
+                    swiped_on,
                 }
             } else {
                 Means::company(Way::Upi, &merchant.party, remark)
@@ -73,7 +79,11 @@ impl Planner<'_> {
             let label = Label::of(means.channel(amount))
                 .in_category(merchant.category)
                 .with(&merchant.party.name);
-            let minute = self.minute(account, 7, 23);
+            let minute = if swiped_on.is_some() {
+                25
+            } else {
+                self.minute(account, 7, 23)
+            };
             let step = Step::Pay {
                 amount,
                 means,
