@@ -115,6 +115,10 @@ impl Simulation<'_> {
                 let left = Money::rupees(self.chances[account].between(1, leave_below.in_paise() * 7 / 1_000));
                 let spent = Money::rupees((self.books[account].available() - left).in_paise() / 10_000 * 100);
                 if spent > Money::ZERO {
+                    let label = Label {
+                        channel: means.channel(spent),
+                        ..label
+                    };
                     self.book(account, day, minute, Direction::Debit, spent, &means, label);
                 }
             }
