@@ -9,6 +9,7 @@ use crate::domain::period::Period;
 use crate::domain::statement::{AccountType, StatementFacts};
 use crate::persona::bank_style;
 use crate::persona::branch::Branch;
+use crate::persona::entry::Entry;
 use crate::persona::file::Persona;
 use crate::persona::grammar::{self, Desk};
 use crate::persona::label::Label;
@@ -112,14 +113,12 @@ impl Life {
         bank: BankId,
         period: Period,
     ) -> Result<Vec<(Transaction, Label)>, OutsideLife> {
-        self.check(period)?;
         let desk = self.desk(account, bank);
-        let entries = &self.books[account.0].entries;
-        let first = entries.partition_point(|entry| entry.day < period.from);
-        let end = entries.partition_point(|entry| entry.day <= period.to);
-        Ok(entries[first..end]
-            .iter()
-            .flat_map(|entry| grammar::rows(bank, &desk, entry))
+        let grammar = grammar::of(bank);
+        let rows = self.entries(account, period)?.iter();
+        Ok(rows
+            .flat_map(|entry| grammar::rows(&grammar, &desk, entry))
+            .map(|(row, label)| (row, label.into_owned()))
             .collect())
     }
 
@@ -136,13 +135,17 @@ impl Life {
         bank: BankId,
         period: Period,
     ) -> Result<(StatementFacts, Ledger), OutsideLife> {
-        let labelled = self.labelled(account, bank, period)?;
+        let desk = self.desk(account, bank);
+        let grammar = grammar::of(bank);
+        let rows = self.entries(account, period)?.iter();
         let ledger = Ledger {
-            transactions: labelled.into_iter().map(|(row, _)| row).collect(),
+            transactions: rows
+                .flat_map(|entry| grammar::rows(&grammar, &desk, entry))
+                .map(|(row, _)| row)
+                .collect(),
         };
         let opening = self.balance_before(account, period.from);
         let file = &self.persona.accounts[account.0];
-        let desk = self.desk(account, bank);
         let usual_scheme = || bank_style::of(bank).scheme(file.account_type).to_owned();
         let own_scheme = file.scheme.as_ref().filter(|_| file.bank == bank);
         let facts = StatementFacts {
@@ -167,17 +170,20 @@ impl Life {
         Ok((facts, ledger))
     }
 
-    fn check(&self, asked: Period) -> Result<(), OutsideLife> {
+    /// What happened on an account in a period.
+    fn entries(&self, account: AccountIndex, asked: Period) -> Result<&[Entry], OutsideLife> {
         let allowed = self.period();
-        if allowed.contains(asked.from) && allowed.contains(asked.to) {
-            Ok(())
-        } else {
-            Err(OutsideLife {
+        if !allowed.contains(asked.from) || !allowed.contains(asked.to) {
+            return Err(OutsideLife {
                 asked,
                 allowed,
                 as_of: self.as_of,
-            })
+            });
         }
+        let entries = &self.books[account.0].entries;
+        let first = entries.partition_point(|entry| entry.day < asked.from);
+        let end = entries.partition_point(|entry| entry.day <= asked.to);
+        Ok(&entries[first..end])
     }
 
     fn balance_before(&self, account: AccountIndex, day: NaiveDate) -> Money {

@@ -161,3 +161,136 @@ fn accounts_of(flow: &Flow) -> Vec<&Placed<String>> {
     };
     from.iter().chain(to).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A persona with one line replaced, so that line numbers stay.
+    fn refused(line: &str, replacement: &str) -> String {
+        const FILE: &str = "\
+persona: test-asha
+summary: a test
+holder: Asha Kulkarni
+address: [Baner Road, Pune 411045]
+email: asha@example.in
+phone: \"9000000012\"
+accounts:
+  - {name: main, bank: hdfc, number: \"50100000004821\", type: savings, opened: 2017-06-14, balance: 5000}
+  - {name: other, bank: sbi, number: \"20000004821\", type: savings, opened: -5mo, balance: 5000}
+life:
+  - salary: {employer: Nimbus Pvt Ltd, amount: 92500, day: last, missed: [-5mo]}
+  - own_transfer: {to: other, amount: [100, 200], day: 2}
+";
+        assert!(FILE.contains(line), "{line}");
+        assert_eq!(
+            Persona::from_yaml(FILE, "my.yaml").map(|persona| persona.accounts.len()),
+            Ok(2)
+        );
+        match Persona::from_yaml(&FILE.replace(line, replacement), "my.yaml") {
+            Ok(_) => panic!("`{replacement}` is taken"),
+            Err(problem) => problem.to_string(),
+        }
+    }
+
+    #[test]
+    fn impossible_values_are_refused_where_they_stand() {
+        for (line, replacement, expected) in [
+            (
+                "summary: a test",
+                "sumary: a test",
+                "my.yaml:2:1: unknown key `sumary`; did you mean `summary`?",
+            ),
+            (
+                "salary:",
+                "sallary:",
+                "my.yaml:11:5: unknown value `sallary`; did you mean `salary`?",
+            ),
+            (
+                "employer:",
+                "employr:",
+                "my.yaml:11:14: unknown key `employr`; did you mean `employer`?",
+            ),
+            (
+                "bank: hdfc",
+                "bank: hdcf",
+                "my.yaml:8:24: `hdcf` is no bank of the catalogue; did you mean `hdfc`?",
+            ),
+            (
+                "to: other",
+                "to: othr",
+                "my.yaml:12:24: there is no account `othr`; did you mean `other`?",
+            ),
+            (
+                "to: other",
+                "to: main",
+                "my.yaml:12:24: a transfer from `main` to `main` moves nothing",
+            ),
+            (
+                "name: other",
+                "name: main",
+                "my.yaml:9:12: two accounts are called `main`",
+            ),
+            (
+                "day: last",
+                "day: 0",
+                "my.yaml:11:60: a day of the month is 1 to 31, or `last`, not 0",
+            ),
+            (
+                "day: last",
+                "day: 45",
+                "my.yaml:11:60: a day of the month is 1 to 31, or `last`, not 45",
+            ),
+            (
+                "day: last",
+                "day: lasst",
+                "my.yaml:11:60: a day of the month is 1 to 31, or `last`, not `lasst`",
+            ),
+            ("amount: 92500", "amount: 0", "my.yaml:11:48: an amount is whole rupees"),
+            (
+                "amount: 92500",
+                "amount: much",
+                "my.yaml:11:48: expected a whole number",
+            ),
+            (
+                "[100, 200]",
+                "[200, 100]",
+                "my.yaml:12:39: a range goes from low to high",
+            ),
+            ("[100, 200]", "[100]", "my.yaml:12:39: a range is a pair"),
+            (
+                "missed: [-5mo]",
+                "missed: [May]",
+                "my.yaml:11:75: `May` is no month counted from as_of",
+            ),
+            ("opened: -5mo", "opened: soon", "`soon` is no date"),
+            (
+                "type: savings, opened: -5mo",
+                "type: overdraft, opened: -5mo",
+                "the overdraft account `other` needs a `limit`",
+            ),
+            (
+                "type: savings, opened: -5mo",
+                "type: saving, opened: -5mo",
+                "did you mean `savings`?",
+            ),
+            (
+                "\"20000004821\"",
+                "\"2000-4821\"",
+                "an account number is 6 to 18 digits in quotes",
+            ),
+            ("\"9000000012\"", "\"90000\"", "a mobile number is ten digits"),
+            ("asha@example.in", "asha.example.in", "is no e-mail address"),
+            ("[Baner Road, Pune 411045]", "[]", "an address has 1 to 5 lines"),
+            ("Asha Kulkarni", "आशा", "must be 1 to 40 plain letters"),
+            ("test-asha", "Test Asha", "my.yaml:1:10: a persona's name is made of"),
+        ] {
+            let message = refused(line, replacement);
+            assert!(message.contains(expected), "{replacement}: {message}");
+            assert!(
+                message.starts_with("my.yaml:") && message.lines().count() == 1,
+                "{message}"
+            );
+        }
+    }
+}

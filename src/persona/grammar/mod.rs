@@ -8,6 +8,8 @@ mod kotak;
 mod sbi;
 mod words;
 
+use std::borrow::Cow;
+
 use crate::domain::bank::BankId;
 use crate::domain::ledger::{Direction, Transaction};
 use crate::domain::money::Money;
@@ -56,14 +58,15 @@ impl Line {
 }
 
 /// A bank's way of writing.
-struct Grammar {
+pub(crate) struct Grammar {
     /// One entry, in the bank's words.
     line: fn(&Desk, &Entry) -> Line,
     /// The words for the tax on a fee, where it gets a row of its own; `None` where the fee's row includes it.
     gst_line: Option<fn(&Desk, &Entry) -> Line>,
 }
 
-fn of(bank: BankId) -> Grammar {
+/// The way a bank writes.
+pub(crate) fn of(bank: BankId) -> Grammar {
     match bank.as_str() {
         "hdfc" => hdfc::GRAMMAR,
         "icici" => icici::GRAMMAR,
@@ -75,14 +78,17 @@ fn of(bank: BankId) -> Grammar {
 }
 
 /// The rows an entry has on a statement of this bank: one, or two where the tax on a fee stands alone.
-pub(crate) fn rows(bank: BankId, desk: &Desk, entry: &Entry) -> impl Iterator<Item = (Transaction, Label)> {
-    let grammar = of(bank);
+pub(crate) fn rows<'a>(
+    grammar: &Grammar,
+    desk: &'a Desk,
+    entry: &'a Entry,
+) -> impl Iterator<Item = (Transaction, Cow<'a, Label>)> + use<'a> {
     let apart = grammar.gst_line.filter(|_| entry.gst > Money::ZERO);
     let tax = if apart.is_some() { entry.gst } else { Money::ZERO };
     let row = |line: Line, amount: Money, balance: Money| Transaction {
         date: entry.day,
         value_date: Some(entry.value_day),
-        narration: printed(&line.narration),
+        narration: printed(line.narration),
         cheque_number: line.reference,
         direction: entry.direction,
         amount,
@@ -95,13 +101,20 @@ pub(crate) fn rows(bank: BankId, desk: &Desk, entry: &Entry) -> impl Iterator<It
     let first = row((grammar.line)(desk, entry), entry.amount - tax, before_tax);
     let second = apart.map(|line| {
         let label = Label::of(Channel::BankCharge).described("gst");
-        (row(line(desk, entry), tax, entry.balance), label)
+        (row(line(desk, entry), tax, entry.balance), Cow::Owned(label))
     });
-    std::iter::once((first, entry.label.clone())).chain(second)
+    std::iter::once((first, Cow::Borrowed(&entry.label))).chain(second)
 }
 
 /// The text as it can be printed: one line, single spaces, printable ASCII, not too long.
-fn printed(text: &str) -> String {
+fn printed(text: String) -> String {
+    let is_clean = text.len() <= NARRATION_LENGTH_MAX
+        && !text.contains("  ")
+        && text.trim().len() == text.len()
+        && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_clean {
+        return text;
+    }
     let plain: String = text
         .chars()
         .map(|character| if character.is_ascii_graphic() { character } else { ' ' })

@@ -16,7 +16,7 @@ use crate::persona::label::{Channel, Label};
 /// The least that is worth putting away.
 const PUT_AWAY_MIN: i64 = 5_000;
 /// The most that is put away at once.
-const PUT_AWAY_MAX: i64 = 900_000;
+const PUT_AWAY_MAX: i64 = 300_000;
 /// Interest a deposit has earned when it is closed after a year, in percent.
 const DEPOSIT_PERCENT: i64 = 7;
 

@@ -13,9 +13,8 @@ use chrono::NaiveDate;
 
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Period};
-use crate::domain::statement::AccountType;
 use crate::persona::cast::Cast;
-use crate::persona::file::Persona;
+use crate::persona::file::{AccountFile, Persona};
 use crate::randomness::Stream;
 use agenda::Agenda;
 pub(in crate::persona) use book::Book;
@@ -99,13 +98,14 @@ pub(in crate::persona) fn run(persona: &Persona, as_of: NaiveDate, seed: u64) ->
 
 fn open_books(persona: &Persona, as_of: NaiveDate, seed: u64) -> Vec<Book> {
     let begin = lived(as_of).from;
-    let book = |account: &crate::persona::file::AccountFile| {
+    let book = |account: &AccountFile| {
         let opened = account.opened.of(as_of);
         let mut chance = Stream::new(seed, &[&persona.persona, &account.name.value, "chequebook"]);
         let limit = account.limit.as_ref().map_or(Money::ZERO, |limit| limit.value.0);
-        let balance = match account.account_type {
-            _ if opened >= begin => Money::ZERO,
-            AccountType::Savings | AccountType::Current | AccountType::Overdraft => account.balance.0,
+        let balance = if opened >= begin {
+            Money::ZERO
+        } else {
+            account.balance.0
         };
         Book {
             account_type: account.account_type,

@@ -8,12 +8,23 @@ use super::{Planner, Standing, month_number};
 use crate::domain::money::Money;
 use crate::persona::calendar;
 use crate::persona::cast;
+use crate::persona::entry::Party;
 use crate::persona::file::flow::Way;
 use crate::persona::file::income::{CashDeposits, ChequesReceived, Counter, Receipts, Salary, Sales, Settlements};
 use crate::persona::file::values::DayOfWeek;
 use crate::persona::label::{Channel, Label};
 use crate::persona::simulation::agenda::Step;
 use crate::persona::simulation::means::Means;
+
+/// What customers write to a shop.
+const CUSTOMER_REMARKS: [&str; 6] = [
+    "PAYMENT FROM PHONE",
+    "UPI",
+    "PAY TO SHOP",
+    "BILL",
+    "PAID VIA UPI",
+    "NO REMARKS",
+];
 
 impl Planner<'_> {
     pub(super) fn salary(&mut self, flow: &Salary, standing: &Standing) {
@@ -76,7 +87,7 @@ impl Planner<'_> {
         minute: u16,
         amount: Money,
         way: Way,
-        party: &Arc<crate::persona::entry::Party>,
+        party: &Arc<Party>,
         standing: &Standing,
         remark: &str,
     ) {
@@ -148,7 +159,8 @@ impl Planner<'_> {
                     amount
                 };
                 let minute = self.minute(account, 8, 22);
-                let means = Means::person(Way::Upi, &customer, "PAYMENT TO SHOP");
+                let remark = self.chances[account].pick(&CUSTOMER_REMARKS).copied().unwrap_or("UPI");
+                let means = Means::person(Way::Upi, &customer, remark);
                 let label = Label::of(Channel::Upi).with(&customer.name);
                 self.agenda
                     .add(account, day, minute, Step::Receive { amount, means, label });
