@@ -86,7 +86,7 @@ fn no_day_ends_below_what_the_account_allows_and_money_does_not_drift() {
                     let who = &persona.persona;
                     assert!(balance >= floor, "{who}, seed {seed}: {date} ends at {balance}");
                     assert!(
-                        balance < Money::rupees(900_000),
+                        balance < Money::rupees(1_000_000),
                         "{who}, seed {seed}: {date} ends at {balance}"
                     );
                 }

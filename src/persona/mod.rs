@@ -1,6 +1,6 @@
 //! An invented borrower: his file, his money over years, and any account's ledger out of it.
 //!
-//! [`Persona`] is the file (`fixtures/personas/`). [`life`] lives it: 36 months before `as_of` and 24 after, all accounts together,
+//! [`Persona`] is the file (`fixtures/personas/`). [`life()`] lives it: 36 months before `as_of` and 24 after, all accounts together,
 //! from a seed. [`Life`] answers with ledgers and statements of any period within, in the words of any bank. What happened
 //! (`entry`) is kept apart from how a bank words it (`grammar`), so one account can be shown as held anywhere.
 

@@ -283,6 +283,11 @@ life:
             ("asha@example.in", "asha.example.in", "is no e-mail address"),
             ("[Baner Road, Pune 411045]", "[]", "an address has 1 to 5 lines"),
             ("Asha Kulkarni", "आशा", "must be 1 to 40 plain letters"),
+            (
+                "own_transfer: {to: other,",
+                "receipts: {per_month: 1, payers: [],",
+                "my.yaml:12:38: at least one name is needed",
+            ),
             ("test-asha", "Test Asha", "my.yaml:1:10: a persona's name is made of"),
         ] {
             let message = refused(line, replacement);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::defaults;
 use super::flow::{AccountName, Raise, Way};
-use super::values::{CalendarMonth, DayOfMonth, DayOfWeek, Name, Percent, Range, RelativeMonth, Rupees};
+use super::values::{self, CalendarMonth, DayOfMonth, DayOfWeek, Name, Percent, Range, RelativeMonth, Rupees};
 
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +37,7 @@ pub(crate) struct Salary {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Receipts {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::names")]
     pub(crate) payers: Vec<Name>,
     #[serde(default = "defaults::way_neft")]
     pub(crate) way: Way,
@@ -99,6 +100,7 @@ pub(crate) struct CashDeposits {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChequesReceived {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::names")]
     pub(crate) drawers: Vec<Name>,
     pub(crate) per_month: Range,
     pub(crate) amount: Range,

@@ -125,6 +125,7 @@ pub(crate) enum Purpose {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Payments {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::names")]
     pub(crate) payees: Vec<Name>,
     pub(crate) purpose: Purpose,
     #[serde(default = "defaults::way_neft")]
@@ -141,6 +142,7 @@ pub(crate) struct Payments {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChequesIssued {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::names")]
     pub(crate) payees: Vec<Name>,
     pub(crate) per_month: Range,
     pub(crate) amount: Range,

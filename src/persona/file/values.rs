@@ -223,6 +223,15 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
+/// At least one name.
+pub(super) fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Name>, D::Error> {
+    let names = Vec::<Name>::deserialize(deserializer)?;
+    if names.is_empty() {
+        return Err(D::Error::custom("at least one name is needed here"));
+    }
+    Ok(names)
+}
+
 /// The text when it is printable ASCII, not empty and not longer than so many characters.
 pub(super) fn printable<E: Error>(text: &str, length_max: usize) -> Result<String, E> {
     let is_printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));

@@ -1,8 +1,7 @@
 //! Pieces of narrations that several banks share.
 
-use std::sync::LazyLock;
-
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 

@@ -8,6 +8,7 @@ mod book;
 mod execution;
 mod means;
 mod plan;
+mod returns;
 
 use chrono::NaiveDate;
 

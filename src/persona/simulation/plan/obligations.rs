@@ -214,8 +214,18 @@ impl Planner<'_> {
         if !self.runs(flow.starts, flow.ends) {
             return;
         }
-        for _ in 0..self.draw(account, flow.per_month) {
-            let Some(party) = standing.party(&mut self.chances[account]) else {
+        for index in 0..self.draw(account, flow.per_month) {
+            // Whoever works for him is paid once; of suppliers, one is needed today and another tomorrow.
+            let in_turn = standing
+                .parties
+                .get(index as usize % standing.parties.len().max(1))
+                .cloned();
+            let by_chance = standing.party(&mut self.chances[account]);
+            let Some(party) = (if flow.purpose == Purpose::Wages {
+                in_turn
+            } else {
+                by_chance
+            }) else {
                 return;
             };
             let any_day = self.any_day(account);
