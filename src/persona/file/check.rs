@@ -12,6 +12,9 @@ use crate::yaml::{Placed, Position, Problem, nearest};
 /// How many pieces an address may have, and how long each may be, so that every bank's heading has room.
 const ADDRESS_LINES_MAX: usize = 5;
 const ADDRESS_LINE_LENGTH_MAX: usize = 40;
+/// How many accounts and flows a file may have. Our choice: more is a mistake.
+const ACCOUNTS_MAX: usize = 10;
+const FLOWS_MAX: usize = 60;
 
 /// Lower-case words joined by hyphens.
 pub(super) fn slug<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -84,8 +87,16 @@ pub(super) fn references(persona: &Persona, file_name: &str) -> Result<(), Probl
         position,
         message,
     };
-    if persona.accounts.is_empty() {
-        return Err(problem(None, "a persona needs at least one account".to_owned()));
+    let (accounts, flows) = (persona.accounts.len(), persona.life.len());
+    if !(1..=ACCOUNTS_MAX).contains(&accounts) {
+        let message = format!("a persona has 1 to {ACCOUNTS_MAX} accounts, not {accounts}");
+        return Err(problem(None, message));
+    }
+    if flows > FLOWS_MAX {
+        return Err(problem(
+            None,
+            format!("a life has {FLOWS_MAX} flows at most, not {flows}"),
+        ));
     }
     for (index, account) in persona.accounts.iter().enumerate() {
         let name = &account.name;
@@ -287,6 +298,11 @@ life:
                 "own_transfer: {to: other,",
                 "receipts: {per_month: 1, payers: [],",
                 "my.yaml:12:38: at least one name is needed",
+            ),
+            (
+                "own_transfer: {to: other, amount: [100, 200], day: 2}",
+                "cash: {per_month: 1000000, amount: 500}",
+                "my.yaml:12:23: 1000000 times are too many; 500 at most",
             ),
             ("test-asha", "Test Asha", "my.yaml:1:10: a persona's name is made of"),
         ] {

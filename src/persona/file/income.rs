@@ -41,6 +41,7 @@ pub(crate) struct Receipts {
     pub(crate) payers: Vec<Name>,
     #[serde(default = "defaults::way_neft")]
     pub(crate) way: Way,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) amount: Range,
     #[serde(default = "defaults::one")]
@@ -56,6 +57,7 @@ pub(crate) struct Receipts {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sales {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::count::<_, 50>")]
     pub(crate) per_day: Range,
     pub(crate) ticket: Range,
     pub(crate) closed_on: Option<DayOfWeek>,
@@ -88,6 +90,7 @@ pub(crate) enum Counter {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CashDeposits {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) amount: Range,
     #[serde(default = "defaults::at_machine")]
@@ -102,6 +105,7 @@ pub(crate) struct ChequesReceived {
     pub(crate) account: AccountName,
     #[serde(deserialize_with = "values::names")]
     pub(crate) drawers: Vec<Name>,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) amount: Range,
     #[serde(default)]

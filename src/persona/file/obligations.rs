@@ -130,6 +130,7 @@ pub(crate) struct Payments {
     pub(crate) purpose: Purpose,
     #[serde(default = "defaults::way_neft")]
     pub(crate) way: Way,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) amount: Range,
     #[serde(default = "defaults::one")]
@@ -144,6 +145,7 @@ pub(crate) struct ChequesIssued {
     pub(crate) account: AccountName,
     #[serde(deserialize_with = "values::names")]
     pub(crate) payees: Vec<Name>,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) amount: Range,
     #[serde(default)]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::defaults;
 use super::flow::{AccountName, Way};
-use super::values::{DayOfMonth, Name, Range, RelativeMonth, Rupees};
+use super::values::{self, DayOfMonth, Name, Range, RelativeMonth, Rupees};
 use crate::yaml::Placed;
 
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -17,6 +17,7 @@ pub(crate) struct OwnTransfer {
     #[serde(default = "defaults::way_imps")]
     pub(crate) way: Way,
     #[serde(default = "defaults::once")]
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) starts: Option<RelativeMonth>,
     pub(crate) ends: Option<RelativeMonth>,

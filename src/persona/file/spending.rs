@@ -43,6 +43,7 @@ impl Default for Tastes {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Everyday {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     #[serde(default)]
     pub(crate) tastes: Tastes,
@@ -60,6 +61,7 @@ pub(crate) struct Everyday {
 #[serde(deny_unknown_fields)]
 pub(crate) struct People {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) amount: Range,
     #[serde(default = "defaults::percent::<35>")]
@@ -72,6 +74,7 @@ pub(crate) struct People {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Cash {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) amount: Range,
     pub(crate) starts: Option<RelativeMonth>,
@@ -82,6 +85,7 @@ pub(crate) struct Cash {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Gambling {
     pub(crate) account: AccountName,
+    #[serde(deserialize_with = "values::count::<_, 500>")]
     pub(crate) per_month: Range,
     pub(crate) stake: Range,
     #[serde(default = "defaults::percent::<20>")]

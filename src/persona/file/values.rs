@@ -223,6 +223,18 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
+/// How often something happens: a range up to `MOST`, so that no file lives for hours.
+pub(super) fn count<'de, D: Deserializer<'de>, const MOST: i64>(deserializer: D) -> Result<Range, D::Error> {
+    let range = Range::deserialize(deserializer)?;
+    if range.high > MOST {
+        return Err(D::Error::custom(format!(
+            "{} times are too many; {MOST} at most",
+            range.high
+        )));
+    }
+    Ok(range)
+}
+
 /// At least one name.
 pub(super) fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Name>, D::Error> {
     let names = Vec::<Name>::deserialize(deserializer)?;
