@@ -5,22 +5,54 @@ use std::fmt;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ledger::Ledger;
+use crate::domain::ledger::{Direction, Ledger};
 use crate::domain::statement::StatementFacts;
 
+mod content;
+
+pub use content::chosen;
+
 /// A synthetic statement before it is drawn.
+///
+/// Made by [`Specimen::new`], so what the kind changes in content has already happened.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Specimen {
     /// What stands in the heading and the summary.
     pub facts: StatementFacts,
     /// What stands in the table.
     pub ledger: Ledger,
+    /// How many rows the summary counts. Differs from the table where rows were cut out of it.
+    pub counted: RowCounts,
     /// How it is drawn.
     pub kind: Kind,
     /// When the bank made the file, in Indian time.
     pub created: NaiveDateTime,
     /// Where the chances of the kind come from (which row is wrong, where pages fail).
     pub seed: u64,
+}
+
+/// How many rows of each direction a summary counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct RowCounts {
+    /// Rows that take money out.
+    pub debits: usize,
+    /// Rows that bring money in.
+    pub credits: usize,
+}
+
+impl RowCounts {
+    /// The counts of a ledger.
+    pub fn of(ledger: &Ledger) -> Self {
+        let credits = ledger
+            .transactions
+            .iter()
+            .filter(|row| row.direction == Direction::Credit)
+            .count();
+        RowCounts {
+            debits: ledger.transactions.len() - credits,
+            credits,
+        }
+    }
 }
 
 /// What is special about a specimen.
