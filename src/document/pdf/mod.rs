@@ -1,3 +1,7 @@
 //! Bank statements as PDF: read any, write specimens. The only user of lopdf.
 
+mod layouts;
 pub(crate) mod standard_fonts;
+mod write;
+
+pub use write::{WriteProblem, printed, write};

@@ -1,0 +1,98 @@
+//! Writes specimens: a drawing of pages in the bank's layout, then a file around it.
+//!
+//! The way of a specimen: `words` fills the layout's templates, `heading`, `row` and `statement` draw marks on pages, `content`
+//! turns marks into operators, `file` makes a PDF of them.
+
+mod content;
+mod drawing;
+mod file;
+mod heading;
+mod page;
+mod row;
+mod statement;
+mod win_ansi;
+mod words;
+
+use self::drawing::Drawing;
+use self::file::{Authorship, File};
+use crate::domain::ledger::Ledger;
+use crate::domain::specimen::Specimen;
+use crate::domain::statement::StatementFacts;
+
+/// Why a specimen cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteProblem {
+    /// A narration or reference has a character the standard fonts lack.
+    #[error("transaction {row} has the character {character:?}, which the fonts of a statement lack")]
+    RowNotPrintable {
+        /// The transaction, from 1.
+        row: usize,
+        /// The character.
+        character: char,
+    },
+    /// A fact of the heading has a character the standard fonts lack.
+    #[error("the {fact} has the character {character:?}, which the fonts of a statement lack")]
+    FactNotPrintable {
+        /// The fact, as its field is called.
+        fact: &'static str,
+        /// The character.
+        character: char,
+    },
+    /// The PDF library refused something.
+    #[error("the PDF could not be put together: {0}")]
+    Library(#[from] lopdf::Error),
+    /// The PDF library could not write into memory.
+    #[error("the PDF could not be saved: {0}")]
+    Saving(#[from] std::io::Error),
+}
+
+/// The specimen as a PDF.
+///
+/// # Errors
+/// [`WriteProblem`] when a text cannot be printed in WinAnsi.
+pub fn write(specimen: &Specimen) -> Result<Vec<u8>, WriteProblem> {
+    check_printable(specimen)?;
+    let drawing = Drawing::of(specimen);
+    let authorship = Authorship {
+        creator: drawing.layout.creator,
+        producer: drawing.layout.producer,
+        created: specimen.created,
+    };
+    let mut document = File::of(&drawing, &authorship)?;
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// What a perfect reader gets back from the specimen written: what its layout does not print is `None`, rows that do not
+/// read are missing.
+pub fn printed(specimen: &Specimen) -> (StatementFacts, Ledger) {
+    Drawing::of(specimen).printed(specimen)
+}
+
+fn check_printable(specimen: &Specimen) -> Result<(), WriteProblem> {
+    let facts = &specimen.facts;
+    for (fact, text) in [
+        ("account_number", &facts.account_number),
+        ("holder", &facts.holder),
+        ("address", &facts.address),
+        ("email", &facts.email),
+        ("phone", &facts.phone),
+        ("customer_id", &facts.customer_id),
+        ("ifsc", &facts.ifsc),
+        ("micr", &facts.micr),
+        ("account_scheme", &facts.account_scheme),
+    ] {
+        win_ansi::encode(text.as_deref().unwrap_or_default())
+            .map_err(|character| WriteProblem::FactNotPrintable { fact, character })?;
+    }
+    for (index, row) in specimen.ledger.transactions.iter().enumerate() {
+        for text in [row.narration.as_str(), row.cheque_number.as_deref().unwrap_or_default()] {
+            win_ansi::encode(text).map_err(|character| WriteProblem::RowNotPrintable {
+                row: index + 1,
+                character,
+            })?;
+        }
+    }
+    Ok(())
+}
