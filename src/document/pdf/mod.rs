@@ -4,4 +4,4 @@ mod layouts;
 pub(crate) mod standard_fonts;
 mod write;
 
-pub use write::{WriteProblem, printed, write};
+pub use write::{Encryption, Lock, WriteProblem, printed, write};

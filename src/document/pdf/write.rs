@@ -3,20 +3,29 @@
 //! The way of a specimen: `words` fills the layout's templates, `heading`, `row` and `statement` draw marks on pages, `content`
 //! turns marks into operators, `file` makes a PDF of them.
 
+mod annex;
 mod content;
 mod drawing;
 mod file;
+mod glyphs;
 mod heading;
+mod letter;
+mod lock;
 mod page;
+mod private_font;
+mod raster;
+mod revision;
 mod row;
 mod statement;
 mod win_ansi;
 mod words;
 
+pub use lock::{Encryption, Lock};
+
 use self::drawing::Drawing;
 use self::file::{Authorship, File};
 use crate::domain::ledger::Ledger;
-use crate::domain::specimen::Specimen;
+use crate::domain::specimen::{Kind, Specimen, chosen};
 use crate::domain::statement::StatementFacts;
 
 /// Why a specimen cannot be written.
@@ -46,22 +55,55 @@ pub enum WriteProblem {
     Saving(#[from] std::io::Error),
 }
 
-/// The specimen as a PDF.
+/// The specimen as a PDF, protected if a lock is given. The same input gives the same bytes, but for AES (see [`Lock`]).
 ///
 /// # Errors
-/// [`WriteProblem`] when a text cannot be printed in WinAnsi.
-pub fn write(specimen: &Specimen) -> Result<Vec<u8>, WriteProblem> {
+/// [`WriteProblem`] when a text cannot be printed in WinAnsi, or a password not be encoded.
+pub fn write(specimen: &Specimen, lock: Option<&Lock>) -> Result<Vec<u8>, WriteProblem> {
     check_printable(specimen)?;
     let drawing = Drawing::of(specimen);
-    let authorship = Authorship {
-        creator: drawing.layout.creator,
-        producer: drawing.layout.producer,
-        created: specimen.created,
+    let authorship = authorship(specimen, &drawing);
+    let mut file = if specimen.kind == Kind::Scanned {
+        File::of_pictures(&drawing, &authorship, specimen.seed)?
+    } else {
+        File::of_text(&drawing, &authorship)?
     };
-    let mut document = File::of(&drawing, &authorship)?;
+    if let Some(lock) = lock {
+        lock.protect(&mut file.document)?;
+    }
     let mut bytes = Vec::new();
-    document.save_to(&mut bytes)?;
+    file.document.save_to(&mut bytes)?;
+    match specimen.kind {
+        Kind::Truncated => bytes.truncate(bytes.len() / 2),
+        Kind::Edited => {
+            let page = revision::redrawn(&drawing.pages[0], specimen.seed);
+            let change = (file.content_ids[0], &page, drawing.layout.height);
+            let modified = revision::modified_at(specimen.created, specimen.seed);
+            bytes = revision::revised(bytes, lock, change, modified)?;
+        }
+        _ => {}
+    }
     Ok(bytes)
+}
+
+/// Who says he made the file: the bank, an editor of PDFs, or a scanner.
+fn authorship(specimen: &Specimen, drawing: &Drawing) -> Authorship<'static> {
+    const EDITORS: [(&str, &str); 4] = [
+        ("iLovePDF", "iLovePDF"),
+        ("Sejda (sejda.com)", "SAMBox (www.sejda.org)"),
+        ("Canva", "Canva"),
+        ("Microsoft Word", "Smallpdf"),
+    ];
+    let (creator, producer) = match specimen.kind {
+        Kind::WrongAuthor => EDITORS[chosen(specimen.seed, 41, EDITORS.len())],
+        Kind::Scanned => ("Office Copier", "Scan to PDF"),
+        _ => (drawing.layout.creator, drawing.layout.producer),
+    };
+    Authorship {
+        creator,
+        producer,
+        created: specimen.created,
+    }
 }
 
 /// What a perfect reader gets back from the specimen written: what its layout does not print is `None`, rows that do not

@@ -6,11 +6,17 @@
 //! Source: `pdf-notes` ("Layouts"), the first form of each bank, and the general look of the banks' public specimens. Logos,
 //! slogans and legal texts are left out or worded by ourselves.
 
+mod axis;
 mod generic;
 mod hdfc;
+mod icici;
+mod kotak;
+mod new_template;
+mod sbi;
 mod style;
 mod table;
 
+pub(crate) use new_template::NEW_TEMPLATE;
 pub(crate) use style::{Align, Colour, Face, Style};
 pub(crate) use table::{Amounts, Column, DateLine, Header, Key, Rules, SpecialRow, Table};
 
@@ -19,7 +25,11 @@ use crate::domain::bank::BankId;
 /// The layout of a bank; the generic one for every bank without its own, and for none.
 pub(crate) fn layout_of(bank: Option<BankId>) -> &'static Layout {
     match bank.map(BankId::as_str) {
+        Some("axis") => &axis::LAYOUT,
         Some("hdfc") => &hdfc::LAYOUT,
+        Some("icici") => &icici::LAYOUT,
+        Some("kotak") => &kotak::LAYOUT,
+        Some("sbi") => &sbi::LAYOUT,
         _ => &generic::LAYOUT,
     }
 }
@@ -121,7 +131,7 @@ impl Block {
 pub(crate) enum Line {
     /// The first of these templates whose facts are all known.
     Words(&'static [&'static str]),
-    /// A label, and a template for the value beside it.
+    /// A template for a label, and one for the value beside it.
     Field(&'static str, &'static str),
     /// The address in as many lines as it needs, beside a label (which may be empty) and behind the text before the first line.
     Address(&'static str, &'static str),

@@ -41,7 +41,7 @@ impl Style {
 }
 
 /// A standard font.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Face {
     /// Helvetica.
     Sans,

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use super::page::{Mark, Page, Text};
+use super::private_font;
+use super::statement::is_specimen_mark;
 use crate::document::pdf::layouts::{Colour, Face};
 
 /// The content stream of a page of this height.
@@ -22,7 +24,7 @@ pub(super) fn stream(page: &Page, height: f64) -> Vec<u8> {
     out.bytes.extend_from_slice(b"BT\n");
     for mark in &page.marks {
         if let Mark::Text(text) = mark {
-            out.text(text);
+            out.text(text, page.is_unreadable && !is_specimen_mark(text));
         }
     }
     out.bytes.extend_from_slice(b"ET\n");
@@ -38,7 +40,7 @@ struct Stream {
     bytes: Vec<u8>,
     height: f64,
     colour: Option<Colour>,
-    font: Option<(Face, f64)>,
+    font: Option<(Face, f64, bool)>,
     scratch: String,
 }
 
@@ -67,17 +69,32 @@ impl Stream {
         self.operator(&[x, self.height - y - height, width, height], "re f");
     }
 
-    fn text(&mut self, text: &Text) {
+    fn text(&mut self, text: &Text, is_private: bool) {
         self.set_colour(text.style.colour);
-        let font = (text.style.face, text.style.size);
+        let font = (text.style.face, text.style.size, is_private);
         if self.font != Some(font) {
             self.font = Some(font);
-            let name = format!("/{} ", font_name(font.0));
+            let name = if is_private {
+                private_font::font_name(font.0)
+            } else {
+                font_name(font.0)
+            };
+            self.bytes.push(b'/');
             self.bytes.extend_from_slice(name.as_bytes());
+            self.bytes.push(b' ');
             self.operator(&[font.1], "Tf");
         }
         self.operator(&[1.0, 0.0, 0.0, 1.0, text.x, self.height - text.y], "Tm");
-        string(&mut self.bytes, &text.codes);
+        if is_private {
+            let codes: Vec<u8> = text
+                .codes
+                .iter()
+                .map(|code| private_font::private_code(*code))
+                .collect();
+            string(&mut self.bytes, &codes);
+        } else {
+            string(&mut self.bytes, &text.codes);
+        }
         self.bytes.extend_from_slice(b" Tj\n");
     }
 }

@@ -1,13 +1,16 @@
 //! Pages to a PDF file.
 
 use chrono::NaiveDateTime;
+use lopdf::xref::XrefType;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::WriteProblem;
 use super::content;
 use super::drawing::Drawing;
-use super::page::{Page, faces};
+use super::page::faces;
+use super::private_font;
+use super::raster::Picture;
 use crate::document::pdf::layouts::Face;
 
 /// Who says he made the file, and when.
@@ -20,35 +23,74 @@ pub(super) struct Authorship<'a> {
     pub(super) created: NaiveDateTime,
 }
 
-/// A document while its pages are added.
+/// A file before it is protected and saved.
 pub(super) struct File {
-    document: Document,
-    pages_id: ObjectId,
-    page_ids: Vec<Object>,
-    hash: Sha256,
+    /// The document.
+    pub(super) document: Document,
+    /// The content streams, page by page.
+    pub(super) content_ids: Vec<ObjectId>,
 }
 
 impl File {
-    /// The file of a drawing, not yet protected.
-    pub(super) fn of(drawing: &Drawing, authorship: &Authorship<'_>) -> Result<Document, WriteProblem> {
-        let (width, height) = (drawing.layout.width, drawing.layout.height);
-        let mut file = File::new();
-        let fonts = file.fonts(&faces(&drawing.pages));
+    /// The file of a drawing, its text as text.
+    pub(super) fn of_text(drawing: &Drawing, authorship: &Authorship<'_>) -> Result<Self, WriteProblem> {
+        let size = (drawing.layout.width, drawing.layout.height);
+        let mut parts = Parts::new();
+        let mut fonts = parts.fonts(&faces(&drawing.pages));
+        private_font::add_fonts(&mut parts.document, &drawing.pages, &mut fonts);
         let resources = dictionary! { "Font" => fonts };
         for page in &drawing.pages {
-            file.add_page(page, height)?;
+            parts.add_page(content::stream(page, size.1), None)?;
         }
-        Ok(file.finished(resources, (width, height), authorship))
+        Ok(parts.finished(resources, size, authorship))
     }
 
+    /// The file of a drawing, each page a picture.
+    pub(super) fn of_pictures(drawing: &Drawing, authorship: &Authorship<'_>, seed: u64) -> Result<Self, WriteProblem> {
+        let size = (drawing.layout.width, drawing.layout.height);
+        let mut parts = Parts::new();
+        for (index, page) in drawing.pages.iter().enumerate() {
+            let picture = Picture::of(page, size, seed.wrapping_add(index as u64));
+            parts.hash.update(&picture.bits);
+            let mut stream = Stream::new(
+                dictionary! {
+                    "Type" => "XObject",
+                    "Subtype" => "Image",
+                    "Width" => picture.width as i64,
+                    "Height" => picture.height as i64,
+                    "ColorSpace" => "DeviceGray",
+                    "BitsPerComponent" => 1,
+                },
+                picture.bits,
+            );
+            stream.compress()?;
+            let image_id = parts.document.add_object(stream);
+            let content = format!("q {} 0 0 {} 0 0 cm /Im0 Do Q\n", size.0, size.1);
+            parts.add_page(content.into_bytes(), Some(image_id))?;
+        }
+        Ok(parts.finished(Dictionary::new(), size, authorship))
+    }
+}
+
+/// A document while its pages are added.
+struct Parts {
+    document: Document,
+    pages_id: ObjectId,
+    kids: Vec<Object>,
+    content_ids: Vec<ObjectId>,
+    hash: Sha256,
+}
+
+impl Parts {
     fn new() -> Self {
         let mut document = Document::with_version("1.4");
-        document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
+        document.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
         let pages_id = document.new_object_id();
-        File {
+        Parts {
             document,
             pages_id,
-            page_ids: Vec::new(),
+            kids: Vec::new(),
+            content_ids: Vec::new(),
             hash: Sha256::new(),
         }
     }
@@ -67,28 +109,35 @@ impl File {
         fonts
     }
 
-    fn add_page(&mut self, page: &Page, height: f64) -> Result<(), WriteProblem> {
-        let content = content::stream(page, height);
+    fn add_page(&mut self, content: Vec<u8>, image_id: Option<ObjectId>) -> Result<(), WriteProblem> {
         self.hash.update(&content);
         let mut stream = Stream::new(Dictionary::new(), content);
         stream.compress()?;
         let content_id = self.document.add_object(stream);
-        let page_id = self.document.add_object(dictionary! {
+        let mut page = dictionary! {
             "Type" => "Page",
             "Parent" => self.pages_id,
             "Contents" => content_id,
-        });
-        self.page_ids.push(Object::Reference(page_id));
+        };
+        if let Some(image_id) = image_id {
+            page.set(
+                "Resources",
+                dictionary! { "XObject" => dictionary! { "Im0" => image_id } },
+            );
+        }
+        let page_id = self.document.add_object(page);
+        self.kids.push(Object::Reference(page_id));
+        self.content_ids.push(content_id);
         Ok(())
     }
 
-    fn finished(mut self, resources: Dictionary, (width, height): (f64, f64), authorship: &Authorship<'_>) -> Document {
-        let count = self.page_ids.len() as i64;
+    fn finished(mut self, resources: Dictionary, (width, height): (f64, f64), authorship: &Authorship<'_>) -> File {
+        let count = self.kids.len() as i64;
         self.document.objects.insert(
             self.pages_id,
             Object::Dictionary(dictionary! {
                 "Type" => "Pages",
-                "Kids" => self.page_ids,
+                "Kids" => self.kids,
                 "Count" => count,
                 "MediaBox" => vec![0.into(), 0.into(), (width as i64).into(), (height as i64).into()],
                 "Resources" => resources,
@@ -111,7 +160,10 @@ impl File {
         self.document.trailer.set("Info", info_id);
         let id = Object::String(self.hash.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
         self.document.trailer.set("ID", vec![id.clone(), id]);
-        self.document
+        File {
+            document: self.document,
+            content_ids: self.content_ids,
+        }
     }
 }
 

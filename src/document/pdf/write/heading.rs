@@ -44,7 +44,8 @@ impl Words<'_> {
                     let Some(value) = self.filled(template, format, words, &mut facts) else {
                         continue;
                     };
-                    page.words((block.x, y), Align::Left, block.room, block.style, label);
+                    let label = self.filled(label, format, words, &mut facts).unwrap_or_default();
+                    page.words((block.x, y), Align::Left, block.room, block.style, &label);
                     page.words(value_at(y), Align::Left, block.room, block.value_style, &value);
                 }
                 Line::Address(label, before) => {

@@ -111,21 +111,23 @@ pub(super) fn wrapped(codes: &[u8], style: Style, room: f64) -> Vec<Vec<u8>> {
     let mut line: Vec<u8> = Vec::new();
     for token in codes.split_inclusive(|code| *code == b' ') {
         let word = token.strip_suffix(b" ").unwrap_or(token);
-        let taken = width(&line, style);
-        if !line.is_empty() && taken + width(word, style) > room {
-            lines.push(std::mem::take(&mut line));
-        }
-        if line.is_empty() && width(word, style) > room {
+        let mut taken = width(&line, style);
+        let word_width = width(word, style);
+        if word_width > room {
             for code in word {
-                if !line.is_empty() && width(&line, style) + width(&[*code], style) > room {
+                let code_width = width(&[*code], style);
+                if !line.is_empty() && taken + code_width > room {
                     lines.push(std::mem::take(&mut line));
+                    taken = 0.0;
                 }
                 line.push(*code);
+                taken += code_width;
             }
-            if word.len() < token.len() {
-                line.push(b' ');
-            }
+            line.extend_from_slice(&token[word.len()..]);
         } else {
+            if !line.is_empty() && taken + word_width > room {
+                lines.push(std::mem::take(&mut line));
+            }
             line.extend_from_slice(token);
         }
     }
@@ -156,7 +158,7 @@ impl FactSet {
     }
 }
 
-/// Every face the pages use, in their order.
+/// Every face the pages use as a font that reads, in their order.
 pub(super) fn faces(pages: &[Page]) -> Vec<Face> {
     let mut is_used = [false; Face::ALL.len()];
     for mark in pages.iter().flat_map(|page| &page.marks) {
@@ -191,7 +193,7 @@ mod tests {
     fn a_word_longer_than_the_cell_breaks_anywhere() {
         assert_eq!(
             lines("PAY UPI/123456789012/X OK", 8),
-            ["PAY ", "UPI/1234", "56789012", "/X OK"]
+            ["PAY UPI/", "12345678", "9012/X ", "OK"]
         );
     }
 

@@ -12,10 +12,15 @@ pub(super) const SPECIMEN_MARK: &str = "SYNTHETIC SPECIMEN";
 /// Distance between the lowest line of a heading and the table.
 const HEADING_GAP: f64 = 14.0;
 
-/// Draws a statement with the table given (the layout's own, but for specimens of a new template).
+/// Draws a statement with the table and ending given (the layout's own, but for specimens of a new template).
 ///
 /// No page gets more than `rows_max` transactions. Footers are drawn by [`finish`], when the number of pages is known.
-pub(super) fn draw(specimen: &Specimen, layout: &'static Layout, table: &'static Table, rows_max: usize) -> Vec<Page> {
+pub(super) fn draw(
+    specimen: &Specimen,
+    layout: &'static Layout,
+    (table, ending): (&'static Table, &'static Heading),
+    rows_max: usize,
+) -> Vec<Page> {
     let words = Words { specimen, layout };
     let mut flow = Flow {
         words,
@@ -49,7 +54,7 @@ pub(super) fn draw(specimen: &Specimen, layout: &'static Layout, table: &'static
         }
     }
     flow.end_table();
-    flow.ending(&layout.ending);
+    flow.ending(ending);
     flow.pages
 }
 
@@ -71,7 +76,8 @@ pub(super) fn finish(specimen: &Specimen, layout: &'static Layout, pages: &mut [
     }
 }
 
-fn mark_as_specimen(page: &mut Page, layout: &Layout) {
+/// Says that the page is made up.
+pub(super) fn mark_as_specimen(page: &mut Page, layout: &Layout) {
     let style = Style::new(Face::SansBold, 8.0).coloured(Colour::GREY);
     let at = (layout.width / 2.0, layout.height - 16.0);
     page.words(at, Align::Centre, layout.width, style, SPECIMEN_MARK);
