@@ -17,6 +17,8 @@ mod raster;
 mod revision;
 mod row;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod win_ansi;
 mod words;
 
@@ -58,7 +60,7 @@ pub enum WriteProblem {
 /// The specimen as a PDF, protected if a lock is given. The same input gives the same bytes, but for AES (see [`Lock`]).
 ///
 /// # Errors
-/// [`WriteProblem`] when a text cannot be printed in WinAnsi, or a password not be encoded.
+/// [`WriteProblem`] when a text cannot be printed in `WinAnsi`, or a password not be encoded.
 pub fn write(specimen: &Specimen, lock: Option<&Lock>) -> Result<Vec<u8>, WriteProblem> {
     check_printable(specimen)?;
     let drawing = Drawing::of(specimen);
@@ -73,15 +75,16 @@ pub fn write(specimen: &Specimen, lock: Option<&Lock>) -> Result<Vec<u8>, WriteP
     }
     let mut bytes = Vec::new();
     file.document.save_to(&mut bytes)?;
-    match specimen.kind {
-        Kind::Truncated => bytes.truncate(bytes.len() / 2),
-        Kind::Edited => {
-            let page = revision::redrawn(&drawing.pages[0], specimen.seed);
-            let change = (file.content_ids[0], &page, drawing.layout.height);
-            let modified = revision::modified_at(specimen.created, specimen.seed);
-            bytes = revision::revised(bytes, lock, change, modified)?;
-        }
-        _ => {}
+    if specimen.kind == Kind::Truncated {
+        bytes.truncate(bytes.len() / 2);
+    }
+    if specimen.kind == Kind::Edited
+        && let (Some(page), Some(content_id)) = (drawing.pages.first(), file.content_ids.first())
+    {
+        let page = revision::redrawn(page, specimen.seed);
+        let change = (*content_id, &page, drawing.layout.height);
+        let modified = revision::modified_at(specimen.created, specimen.seed);
+        bytes = revision::revised(bytes, lock, change, modified)?;
     }
     Ok(bytes)
 }
@@ -94,10 +97,12 @@ fn authorship(specimen: &Specimen, drawing: &Drawing) -> Authorship<'static> {
         ("Canva", "Canva"),
         ("Microsoft Word", "Smallpdf"),
     ];
-    let (creator, producer) = match specimen.kind {
-        Kind::WrongAuthor => EDITORS[chosen(specimen.seed, 41, EDITORS.len())],
-        Kind::Scanned => ("Office Copier", "Scan to PDF"),
-        _ => (drawing.layout.creator, drawing.layout.producer),
+    let (creator, producer) = if specimen.kind == Kind::WrongAuthor {
+        EDITORS[chosen(specimen.seed, 41, EDITORS.len())]
+    } else if specimen.kind == Kind::Scanned {
+        ("Office Copier", "Scan to PDF")
+    } else {
+        (drawing.layout.creator, drawing.layout.producer)
     };
     Authorship {
         creator,

@@ -194,3 +194,40 @@ impl Shape {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::bank::catalogue;
+
+    #[test]
+    fn the_unknown_bank_is_in_no_catalogue() {
+        let name = UNKNOWN_BANK.to_ascii_lowercase();
+        for bank in catalogue() {
+            let identifier = bank.id.as_str().replace('_', " ");
+            assert!(!name.contains(&identifier), "{name} holds {identifier}");
+            assert!(
+                !name.contains(&bank.full_name.to_lowercase()),
+                "{name} holds {}",
+                bank.full_name
+            );
+        }
+    }
+
+    #[test]
+    fn columns_stand_side_by_side_on_the_page() {
+        for id in ["axis", "hdfc", "icici", "kotak", "sbi", "federal"] {
+            let layout = layout_of(BankId::parse(id));
+            for columns in layout.table.columns.windows(2) {
+                assert_eq!(
+                    columns[0].x + columns[0].width,
+                    columns[1].x,
+                    "{id} {:?}",
+                    columns[1].key
+                );
+            }
+            let last = layout.table.columns.last().unwrap();
+            assert!(last.x + last.width < layout.width - 20.0, "{id}");
+        }
+    }
+}

@@ -13,6 +13,7 @@ pub(super) fn stream(page: &Page, height: f64) -> Vec<u8> {
         bytes: Vec::with_capacity(page.marks.len() * 48),
         height,
         colour: None,
+        place: (0, 0),
         font: None,
         scratch: String::new(),
     };
@@ -40,6 +41,8 @@ struct Stream {
     bytes: Vec<u8>,
     height: f64,
     colour: Option<Colour>,
+    /// Where the last text stands, in hundredths of a point.
+    place: (i64, i64),
     font: Option<(Face, f64, bool)>,
     scratch: String,
 }
@@ -84,7 +87,12 @@ impl Stream {
             self.bytes.push(b' ');
             self.operator(&[font.1], "Tf");
         }
-        self.operator(&[1.0, 0.0, 0.0, 1.0, text.x, self.height - text.y], "Tm");
+        // Steps from text to text are short numbers that repeat from row to row; counted in whole hundredths they do not drift.
+        let place = (hundredths(text.x), hundredths(self.height - text.y));
+        let step = |to: i64, from: i64| (to - from) as f64 / 100.0;
+        let steps = [step(place.0, self.place.0), step(place.1, self.place.1)];
+        self.place = place;
+        self.operator(&steps, "Td");
         if is_private {
             let codes: Vec<u8> = text
                 .codes
@@ -99,9 +107,13 @@ impl Stream {
     }
 }
 
+fn hundredths(value: f64) -> i64 {
+    (value * 100.0).round() as i64
+}
+
 /// A number with at most two decimals.
 fn number(out: &mut String, value: f64) {
-    let hundredths = (value * 100.0).round() as i64;
+    let hundredths = hundredths(value);
     let (sign, rest) = (if hundredths < 0 { "-" } else { "" }, hundredths.unsigned_abs());
     let fraction = rest % 100;
     // Writing to a String cannot fail.

@@ -1,6 +1,10 @@
 //! Pages to a PDF file.
 
+use std::io::Write as _;
+
 use chrono::NaiveDateTime;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use lopdf::xref::XrefType;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
@@ -52,7 +56,7 @@ impl File {
         for (index, page) in drawing.pages.iter().enumerate() {
             let picture = Picture::of(page, size, seed.wrapping_add(index as u64));
             parts.hash.update(&picture.bits);
-            let mut stream = Stream::new(
+            let stream = compressed(
                 dictionary! {
                     "Type" => "XObject",
                     "Subtype" => "Image",
@@ -61,9 +65,8 @@ impl File {
                     "ColorSpace" => "DeviceGray",
                     "BitsPerComponent" => 1,
                 },
-                picture.bits,
-            );
-            stream.compress()?;
+                &picture.bits,
+            )?;
             let image_id = parts.document.add_object(stream);
             let content = format!("q {} 0 0 {} 0 0 cm /Im0 Do Q\n", size.0, size.1);
             parts.add_page(content.into_bytes(), Some(image_id))?;
@@ -111,9 +114,7 @@ impl Parts {
 
     fn add_page(&mut self, content: Vec<u8>, image_id: Option<ObjectId>) -> Result<(), WriteProblem> {
         self.hash.update(&content);
-        let mut stream = Stream::new(Dictionary::new(), content);
-        stream.compress()?;
-        let content_id = self.document.add_object(stream);
+        let content_id = self.document.add_object(compressed(Dictionary::new(), &content)?);
         let mut page = dictionary! {
             "Type" => "Page",
             "Parent" => self.pages_id,
@@ -165,6 +166,15 @@ impl Parts {
             content_ids: self.content_ids,
         }
     }
+}
+
+/// A compressed stream. The library's own `compress` knows only the highest level, which takes five times as long and
+/// saves little.
+pub(super) fn compressed(mut dictionary: Dictionary, content: &[u8]) -> Result<Stream, WriteProblem> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(content.len() / 4), Compression::new(3));
+    encoder.write_all(content)?;
+    dictionary.set("Filter", "FlateDecode");
+    Ok(Stream::new(dictionary, encoder.finish()?))
 }
 
 /// A string of the metadata.

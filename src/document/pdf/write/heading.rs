@@ -41,10 +41,12 @@ impl Words<'_> {
                     page.words((block.x, y), block.align, block.room, block.style, &text);
                 }
                 Line::Field(label, template) => {
+                    let Some(label) = self.filled(label, format, words, &mut facts) else {
+                        continue;
+                    };
                     let Some(value) = self.filled(template, format, words, &mut facts) else {
                         continue;
                     };
-                    let label = self.filled(label, format, words, &mut facts).unwrap_or_default();
                     page.words((block.x, y), Align::Left, block.room, block.style, &label);
                     page.words(value_at(y), Align::Left, block.room, block.value_style, &value);
                 }
@@ -54,19 +56,17 @@ impl Words<'_> {
                     };
                     facts.insert(Fact::Address);
                     page.words((block.x, y), Align::Left, block.room, block.style, label);
-                    page.words(
-                        value_at(y),
-                        Align::Left,
-                        block.room,
-                        block.value_style,
-                        before.trim_end(),
-                    );
                     let indent = width(&win_ansi::encode_lossy(before), block.value_style);
-                    let at = block.value_x + indent;
-                    let lines = address_lines(address, block.value_style, block.room - indent);
-                    for (index, text) in lines.iter().enumerate() {
-                        y += if index > 0 { block.leading } else { 0.0 };
-                        page.words((at, y), Align::Left, block.room - indent, block.value_style, text);
+                    let room = block.room - indent;
+                    for (index, text) in address_lines(address, block.value_style, room).iter().enumerate() {
+                        if index == 0 {
+                            let text = format!("{before}{text}");
+                            page.words(value_at(y), Align::Left, block.room, block.value_style, &text);
+                        } else {
+                            y += block.leading;
+                            let at = (block.value_x + indent, y);
+                            page.words(at, Align::Left, room, block.value_style, text);
+                        }
                     }
                 }
             }

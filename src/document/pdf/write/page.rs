@@ -39,7 +39,7 @@ pub(super) struct Text {
     pub(super) y: f64,
     /// Face, size and colour.
     pub(super) style: Style,
-    /// WinAnsi codes.
+    /// Codes of the encoding `WinAnsi`.
     pub(super) codes: Vec<u8>,
 }
 

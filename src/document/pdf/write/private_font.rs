@@ -62,7 +62,7 @@ fn add_font(document: &mut Document, face: Face, codes: &BTreeSet<u8>) -> lopdf:
     for code in codes {
         let private = private_code(*code);
         let width = face.metrics().width(*code);
-        let name = format!("a{}", private - 0xa0);
+        let name = glyph_name(private);
         let procedure = document.add_object(Stream::new(Dictionary::new(), procedure(*code, width)));
         procedures.set(name.clone(), procedure);
         differences.extend([Object::Integer(i64::from(private)), Object::Name(name.into_bytes())]);
@@ -80,6 +80,13 @@ fn add_font(document: &mut Document, face: Face, codes: &BTreeSet<u8>) -> lopdf:
         "Widths" => widths,
         "Resources" => Dictionary::new(),
     })
+}
+
+/// A name that is in no list of glyphs and holds no number a reader could take for a code.
+fn glyph_name(private: u8) -> String {
+    let letter = |number: u8| char::from(b'a' + number);
+    let number = private - 0xa1;
+    format!("shape{}{}", letter(number / 26), letter(number % 26))
 }
 
 /// The operators that draw a glyph: a rectangle for each run of dots.

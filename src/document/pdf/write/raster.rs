@@ -18,8 +18,10 @@ pub(super) struct Picture {
     pub(super) height: usize,
     /// Rows of eight dots a byte, padded to whole bytes; a set bit is white.
     pub(super) bits: Vec<u8>,
-    /// How far a row is shifted per row, and a column per column.
-    slant: f64,
+    /// How far each row is moved to the right.
+    row_shifts: Vec<isize>,
+    /// How far each column is then moved down.
+    column_shifts: Vec<isize>,
     shapes: HashMap<(u8, Face, u32), Shape>,
 }
 
@@ -33,11 +35,13 @@ impl Picture {
     /// The page of this size; skew and dust follow from the seed.
     pub(super) fn of(page: &Page, (width, height): (f64, f64), seed: u64) -> Self {
         let (width, height) = ((width * SCALE).round() as usize, (height * SCALE).round() as usize);
+        let slant = (chosen(seed, 11, 9) as f64 - 4.0) / 1000.0;
         let mut picture = Picture {
             width,
             height,
             bits: vec![0xff; width.div_ceil(8) * height],
-            slant: (chosen(seed, 11, 9) as f64 - 4.0) / 1000.0,
+            row_shifts: shifts(height, -slant),
+            column_shifts: shifts(width, slant),
             shapes: HashMap::new(),
         };
         for mark in &page.marks {
@@ -52,13 +56,18 @@ impl Picture {
 
     /// Sets a dot. The page is slanted by moving whole rows and columns, which leaves no holes.
     fn set(&mut self, x: usize, y: usize, is_black: bool) {
-        let across = x as f64 - self.slant * (y as f64 - self.height as f64 / 2.0);
-        let down = y as f64 + self.slant * (across - self.width as f64 / 2.0);
-        let (x, y) = (across.round(), down.round());
-        if x < 0.0 || y < 0.0 || x >= self.width as f64 || y >= self.height as f64 {
+        let Some(row_shift) = self.row_shifts.get(y) else {
             return;
-        }
-        let (x, y) = (x as usize, y as usize);
+        };
+        let Some(x) = x.checked_add_signed(*row_shift) else {
+            return;
+        };
+        let Some(column_shift) = self.column_shifts.get(x) else {
+            return;
+        };
+        let Some(y) = y.checked_add_signed(*column_shift).filter(|y| *y < self.height) else {
+            return;
+        };
         let mask = 0x80 >> (x % 8);
         let byte = &mut self.bits[y * self.width.div_ceil(8) + x / 8];
         if is_black {
@@ -85,7 +94,9 @@ impl Picture {
         let is_rule = width.min(height) < 2.0;
         for down in top..top + dots(height) {
             for across in left..left + dots(width) {
-                let is_black = if is_rule {
+                let is_black = if light < 110 {
+                    true
+                } else if is_rule {
                     light < 200
                 } else {
                     light < PATTERN[down % 4][across % 4]
@@ -162,6 +173,13 @@ impl Shape {
         }
         shape
     }
+}
+
+/// How far each of so many rows or columns is moved, none in the middle.
+fn shifts(count: usize, slant: f64) -> Vec<isize> {
+    (0..count)
+        .map(|index| (slant * (index as f64 - count as f64 / 2.0)).round() as isize)
+        .collect()
 }
 
 /// How light a colour is, from 0 to 255.

@@ -1,10 +1,10 @@
 //! A second revision behind the first: somebody opened the bank's file, put one balance anew and saved it.
 
 use chrono::{NaiveDateTime, TimeDelta};
-use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId};
 
 use super::content;
-use super::file::{pdf_date, text};
+use super::file::{compressed, pdf_date, text};
 use super::page::{Mark, Page};
 use super::{Lock, WriteProblem};
 use crate::domain::specimen::chosen;
@@ -48,8 +48,7 @@ pub(super) fn revised(
     let document = Document::load_mem_with_options(&first, options)?;
     let info_id = document.trailer.get(b"Info").and_then(Object::as_reference)?;
     let mut revision = IncrementalDocument::create_from(first, document);
-    let mut stream = Stream::new(Dictionary::new(), content::stream(page, height));
-    stream.compress()?;
+    let stream = compressed(Dictionary::new(), &content::stream(page, height))?;
     revision.new_document.set_object(content_id, stream);
     revision.opt_clone_object_to_new_document(info_id)?;
     let info = revision.new_document.get_dictionary_mut(info_id)?;

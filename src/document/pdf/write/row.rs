@@ -37,18 +37,9 @@ impl Row {
                 Key::Reference => reference(table, transaction)
                     .map(|text| in_cell(column, table, &text))
                     .unwrap_or_default(),
-                Key::Debit | Key::Credit | Key::Amount => {
-                    let is_other_side = match column.key {
-                        Key::Debit => transaction.direction == Direction::Credit,
-                        Key::Credit => transaction.direction == Direction::Debit,
-                        _ => false,
-                    };
-                    vec![if is_other_side {
-                        table.empty_amount.as_bytes().to_vec()
-                    } else {
-                        amount(&table.amounts, transaction.direction, transaction.amount).into_bytes()
-                    }]
-                }
+                Key::Debit => vec![side(table, transaction, Direction::Debit)],
+                Key::Credit => vec![side(table, transaction, Direction::Credit)],
+                Key::Amount => vec![side(table, transaction, transaction.direction)],
                 Key::Balance => vec![balance(&table.amounts, transaction.balance).into_bytes()],
                 Key::Branch => vec![branch_code.as_bytes().to_vec()],
                 Key::Nothing => Vec::new(),
@@ -143,6 +134,15 @@ pub(super) fn reference(table: &Table, transaction: &Transaction) -> Option<Stri
     } else {
         text.to_owned()
     })
+}
+
+/// The cell of the column for one direction.
+fn side(table: &Table, transaction: &Transaction, direction: Direction) -> Vec<u8> {
+    if transaction.direction == direction {
+        amount(&table.amounts, direction, transaction.amount).into_bytes()
+    } else {
+        table.empty_amount.as_bytes().to_vec()
+    }
 }
 
 fn date(day: NaiveDate, table: &Table) -> Vec<u8> {

@@ -48,11 +48,7 @@ pub(super) fn draw(
         flow.page_words.debits += transaction.debit().unwrap_or_default();
         flow.page_words.credits += transaction.credit().unwrap_or_default();
     }
-    for special in table.last_rows {
-        if let Some(row) = Row::special(&words, table, special, &flow.page_words) {
-            flow.place(row, false);
-        }
-    }
+    flow.place_together(table.last_rows);
     flow.end_table();
     flow.ending(ending);
     flow.pages
@@ -182,6 +178,20 @@ impl Flow<'_> {
             self.begin_table(self.table.page_first_rows);
         }
         self.draw_row(row);
+    }
+
+    /// Draws rows that belong together, all on a new page if they do not fit on this one.
+    fn place_together(&mut self, special_rows: &'static [SpecialRow]) {
+        let rows: Vec<Row> = special_rows
+            .iter()
+            .filter_map(|special| Row::special(&self.words, self.table, special, &self.page_words))
+            .collect();
+        let height: f64 = rows.iter().map(|row| row.height(self.table)).sum();
+        let mut is_full = self.y + height > self.words.layout.bottom;
+        for row in rows {
+            self.place(row, is_full);
+            is_full = false;
+        }
     }
 
     fn draw_row(&mut self, row: Row) {

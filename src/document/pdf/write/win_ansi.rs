@@ -1,6 +1,6 @@
 //! The one-byte encoding of the standard fonts.
 
-/// Text as WinAnsi codes; the character that has none otherwise.
+/// Text as codes of `WinAnsi`; the character that has none otherwise.
 ///
 /// Source: ISO 32000-1 annex D.2. The codes from 0x80 to 0x9F are listed, all others are those of Unicode.
 pub(super) fn encode(text: &str) -> Result<Vec<u8>, char> {
