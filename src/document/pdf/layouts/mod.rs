@@ -1,4 +1,4 @@
-//! How each bank's statement looks, as data: one file per bank, one renderer for all ([`super::write`]).
+//! How each bank's statement looks, as data: one file per bank, one renderer for all ([`write`](mod@super::write)).
 //!
 //! Lengths are in points. Positions count from the upper left corner of the page, text stands on its baseline. Texts are
 //! templates: `{holder}` and the like stand for what the statement says, see `write/words.rs` for the names.

@@ -43,7 +43,7 @@ struct Stream {
     colour: Option<Colour>,
     /// Where the last text stands, in hundredths of a point.
     place: (i64, i64),
-    font: Option<(Face, f64, bool)>,
+    font: Option<(Face, f64, Option<u8>)>,
     scratch: String,
 }
 
@@ -74,19 +74,6 @@ impl Stream {
 
     fn text(&mut self, text: &Text, is_private: bool) {
         self.set_colour(text.style.colour);
-        let font = (text.style.face, text.style.size, is_private);
-        if self.font != Some(font) {
-            self.font = Some(font);
-            let name = if is_private {
-                private_font::font_name(font.0)
-            } else {
-                font_name(font.0)
-            };
-            self.bytes.push(b'/');
-            self.bytes.extend_from_slice(name.as_bytes());
-            self.bytes.push(b' ');
-            self.operator(&[font.1], "Tf");
-        }
         // Steps from text to text are short numbers that repeat from row to row; counted in whole hundredths they do not drift.
         let place = (hundredths(text.x), hundredths(self.height - text.y));
         let step = |to: i64, from: i64| (to - from) as f64 / 100.0;
@@ -94,15 +81,33 @@ impl Stream {
         self.place = place;
         self.operator(&steps, "Td");
         if is_private {
-            let codes: Vec<u8> = text
-                .codes
-                .iter()
-                .map(|code| private_font::private_code(*code))
-                .collect();
-            string(&mut self.bytes, &codes);
+            let index = |code: &u8| private_font::font_index(*code);
+            for run in text.codes.chunk_by(|one, two| index(one) == index(two)) {
+                self.set_font(text, run.first().map(index));
+                let codes: Vec<u8> = run.iter().map(|code| private_font::private_code(*code)).collect();
+                self.show(&codes);
+            }
         } else {
-            string(&mut self.bytes, &text.codes);
+            self.set_font(text, None);
+            self.show(&text.codes);
         }
+    }
+
+    fn set_font(&mut self, text: &Text, private: Option<u8>) {
+        let (face, size) = (text.style.face, text.style.size);
+        if self.font == Some((face, size, private)) {
+            return;
+        }
+        self.font = Some((face, size, private));
+        let name = private.map_or_else(|| font_name(face), |index| private_font::font_name(face, index));
+        self.bytes.push(b'/');
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.bytes.push(b' ');
+        self.operator(&[size], "Tf");
+    }
+
+    fn show(&mut self, codes: &[u8]) {
+        string(&mut self.bytes, codes);
         self.bytes.extend_from_slice(b" Tj\n");
     }
 }

@@ -1,7 +1,7 @@
-//! A font whose codes mean nothing: pages drawn in it look like text and cannot be read.
+//! Fonts whose codes mean nothing: pages drawn in them look like text and cannot be read.
 //!
-//! A Type 3 font draws each glyph by operators of its own and maps nothing to characters. Its codes lie above ASCII and in no
-//! order, so that guessing by a common encoding gives no letter or digit of the text.
+//! A Type 3 font draws each glyph by operators of its own and maps nothing to characters. The codes are control characters, which
+//! no encoding gives a letter or digit, so guessing does not help either. As there are few of them, a face needs several fonts.
 
 use std::collections::BTreeSet;
 
@@ -12,20 +12,31 @@ use super::page::{Mark, Page};
 use super::statement::is_specimen_mark;
 use crate::document::pdf::layouts::Face;
 
-/// The code that stands for a character; characters beyond ASCII share that of the question mark.
-pub(super) fn private_code(code: u8) -> u8 {
-    let index = if (b' '..=b'~').contains(&code) {
-        code - b' '
-    } else {
-        b'?' - b' '
-    };
-    // 37 has no factor in common with 95, so every character keeps a code of its own.
-    0xa1 + (u16::from(index) * 37 % 95) as u8
+/// Control characters but zero and those that are white space.
+const CODES: [u8; 26] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+];
+
+/// Which of a face's fonts has the character. Digits and their punctuation share one.
+pub(super) fn font_index(code: u8) -> u8 {
+    (shown(code) - b' ') / CODES.len() as u8
 }
 
-/// The resource name of the font that replaces this face.
-pub(super) fn font_name(face: Face) -> String {
-    format!("G{}", face as usize + 1)
+/// The code that stands for a character in its font.
+pub(super) fn private_code(code: u8) -> u8 {
+    let index = usize::from(shown(code) - b' ') % CODES.len();
+    // 7 has no factor in common with 26, so every character keeps a code of its own, in no order.
+    CODES[index * 7 % CODES.len()]
+}
+
+/// The resource name of a font that replaces this face.
+pub(super) fn font_name(face: Face, index: u8) -> String {
+    format!("G{}{index}", face as usize + 1)
+}
+
+/// Characters beyond ASCII are shown as a question mark.
+fn shown(code: u8) -> u8 {
+    if (b' '..=b'~').contains(&code) { code } else { b'?' }
 }
 
 /// Adds the fonts that unreadable pages need to the resources.
@@ -41,16 +52,19 @@ pub(super) fn add_fonts(document: &mut Document, pages: &[Page], fonts: &mut Dic
                 && text.style.face == face
                 && !is_specimen_mark(text)
             {
-                codes.extend(
-                    text.codes
-                        .iter()
-                        .map(|code| if (b' '..=b'~').contains(code) { *code } else { b'?' }),
-                );
+                codes.extend(text.codes.iter().map(|code| shown(*code)));
             }
         }
-        if !codes.is_empty() {
-            let id = add_font(document, face, &codes);
-            fonts.set(font_name(face), id);
+        for index in 0..4 {
+            let of_font: BTreeSet<u8> = codes
+                .iter()
+                .copied()
+                .filter(|code| font_index(*code) == index)
+                .collect();
+            if !of_font.is_empty() {
+                let id = add_font(document, face, &of_font);
+                fonts.set(font_name(face, index), id);
+            }
         }
     }
 }
@@ -58,7 +72,7 @@ pub(super) fn add_fonts(document: &mut Document, pages: &[Page], fonts: &mut Dic
 fn add_font(document: &mut Document, face: Face, codes: &BTreeSet<u8>) -> lopdf::ObjectId {
     let mut procedures = Dictionary::new();
     let mut differences = Vec::new();
-    let mut widths = vec![Object::Integer(0); 95];
+    let mut widths = vec![Object::Integer(0); 31];
     for code in codes {
         let private = private_code(*code);
         let width = face.metrics().width(*code);
@@ -66,7 +80,7 @@ fn add_font(document: &mut Document, face: Face, codes: &BTreeSet<u8>) -> lopdf:
         let procedure = document.add_object(Stream::new(Dictionary::new(), procedure(*code, width)));
         procedures.set(name.clone(), procedure);
         differences.extend([Object::Integer(i64::from(private)), Object::Name(name.into_bytes())]);
-        widths[usize::from(private - 0xa1)] = i64::from(width).into();
+        widths[usize::from(private) - 1] = i64::from(width).into();
     }
     document.add_object(dictionary! {
         "Type" => "Font",
@@ -75,8 +89,8 @@ fn add_font(document: &mut Document, face: Face, codes: &BTreeSet<u8>) -> lopdf:
         "FontMatrix" => vec![0.001.into(), 0.into(), 0.into(), 0.001.into(), 0.into(), 0.into()],
         "CharProcs" => procedures,
         "Encoding" => dictionary! { "Type" => "Encoding", "Differences" => differences },
-        "FirstChar" => 0xa1,
-        "LastChar" => 0xff,
+        "FirstChar" => 1,
+        "LastChar" => 31,
         "Widths" => widths,
         "Resources" => Dictionary::new(),
     })
@@ -85,8 +99,7 @@ fn add_font(document: &mut Document, face: Face, codes: &BTreeSet<u8>) -> lopdf:
 /// A name that is in no list of glyphs and holds no number a reader could take for a code.
 fn glyph_name(private: u8) -> String {
     let letter = |number: u8| char::from(b'a' + number);
-    let number = private - 0xa1;
-    format!("shape{}{}", letter(number / 26), letter(number % 26))
+    format!("shape{}{}", letter(private / 26), letter(private % 26))
 }
 
 /// The operators that draw a glyph: a rectangle for each run of dots.
@@ -120,9 +133,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_character_has_a_private_code_of_its_own_beyond_ascii() {
-        let codes: BTreeSet<u8> = (b' '..=b'~').map(private_code).collect();
-        assert_eq!(codes.len(), 95);
-        assert!(codes.iter().all(|code| *code >= 0xa1));
+    fn every_character_has_a_code_of_its_own_that_is_no_text() {
+        let places: BTreeSet<(u8, u8)> = (b' '..=b'~')
+            .map(|code| (font_index(code), private_code(code)))
+            .collect();
+        assert_eq!(places.len(), 95);
+        assert!(
+            places
+                .iter()
+                .all(|(index, code)| *index < 4 && char::from(*code).is_control())
+        );
+        assert!(places.iter().all(|(_, code)| !char::from(*code).is_whitespace()));
+        assert!(b"1,23,456.78".iter().all(|code| font_index(*code) == 0));
     }
 }
