@@ -1,0 +1,173 @@
+//! Holder and address where they stand without labels: a block of lines at the upper left, as in a letter.
+
+use super::labels::{is_apart, labels_on};
+use super::lines::{PageLines, Word};
+use super::words::{contains_phrase, plain_words};
+
+/// A line of a block may be so far below the one before, in font sizes.
+const BLOCK_LEADING: f32 = 2.2;
+/// Words that a first line of a block has when it is no name.
+const NO_NAMES: &[&str] = &[
+    "bank",
+    "statement",
+    "account",
+    "branch",
+    "page",
+    "ltd",
+    "limited",
+    "transactions",
+    "summary",
+    "details",
+    "customer",
+    "welcome",
+    "dear",
+    "period",
+    "date",
+    "gstin",
+    "www",
+    "specimen",
+    "synthetic",
+    "savings",
+    "current",
+    "nomination",
+    "address",
+    "computer",
+];
+
+/// Name and address of the first block above `header_line` that reads like them.
+pub(super) fn addressee(page: &PageLines, header_line: usize) -> Option<(String, Option<String>)> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for line in page.lines.iter().take(header_line) {
+        let hits = labels_on(page, line);
+        let words = page.words(line);
+        let is_label = |index: usize| hits.iter().any(|hit| (hit.first..hit.end).contains(&index));
+        for (start, end) in segments(words) {
+            let segment = &words[start..end];
+            let (Some(first), false) = (segment.first(), (start..end).any(is_label)) else {
+                continue;
+            };
+            let text = page.join(segment);
+            let is_value = text.starts_with(':') || hits.iter().any(|hit| hit.end == start);
+            if is_value {
+                continue;
+            }
+            let open = blocks.iter_mut().find(|block| {
+                (block.x - first.x0).abs() <= 2.0
+                    && (block.size - first.size).abs() <= 0.5
+                    && block.y - line.y <= BLOCK_LEADING * block.size
+                    && block.y > line.y
+            });
+            match open {
+                Some(block) => {
+                    block.y = line.y;
+                    block.lines.push(text);
+                }
+                None => blocks.push(Block {
+                    x: first.x0,
+                    y: line.y,
+                    size: first.size,
+                    lines: vec![text],
+                }),
+            }
+        }
+    }
+    let width = page
+        .lines
+        .iter()
+        .flat_map(|line| page.words(line))
+        .map(|word| word.x1)
+        .fold(0.0, f32::max);
+    let block = blocks
+        .into_iter()
+        .find(|block| block.x < width / 2.0 && block.lines.len() > 1 && is_name(&block.lines[0]))?;
+    let (holder, address) = block.lines.split_first()?;
+    Some((holder.trim().to_owned(), join_address(address)))
+}
+
+/// The lines of an address as one text, joined by `, `.
+pub(super) fn join_address(lines: &[String]) -> Option<String> {
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| line.trim().trim_end_matches(',').trim_end())
+        .filter(|line| !line.is_empty())
+        .collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
+}
+
+#[derive(Debug)]
+struct Block {
+    x: f32,
+    y: f32,
+    size: f32,
+    lines: Vec<String>,
+}
+
+/// Stretches of words with ordinary spaces between them.
+fn segments(words: &[Word]) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for index in 1..=words.len() {
+        if index == words.len() || is_apart(&words[index - 1], &words[index]) {
+            out.push((start, index));
+            start = index;
+        }
+    }
+    out
+}
+
+fn is_name(text: &str) -> bool {
+    let plain = plain_words(text);
+    let count = plain.split_whitespace().count();
+    let are_letters = text.chars().all(|character| {
+        character.is_alphabetic() || matches!(character, ' ' | '.' | '\'' | '&' | '/' | '-' | '(' | ')' | ',')
+    });
+    (1..=7).contains(&count)
+        && are_letters
+        && text.len() > 3
+        && !NO_NAMES.iter().any(|word| contains_phrase(&plain, word))
+        || starts_with_title(&plain)
+}
+
+fn starts_with_title(plain: &str) -> bool {
+    const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "smt", "shri", "sri", "dr", "m s", "kum"];
+    TITLES
+        .iter()
+        .any(|title| plain.strip_prefix(title).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::tests::page_of;
+    use super::*;
+
+    #[test]
+    fn the_first_block_that_reads_like_a_name_is_taken() {
+        let page = page_of(&[
+            (50.0, 760.0, "HDFC BANK"),
+            (40.0, 740.0, "MR ASHA RAO"),
+            (300.0, 740.0, "Account Branch"),
+            (400.0, 740.0, ": STATION ROAD"),
+            (40.0, 728.0, "12 MG ROAD,"),
+            (300.0, 725.0, "Cust ID"),
+            (400.0, 725.0, ": 123"),
+            (40.0, 716.0, "PUNE 411001"),
+            (40.0, 680.0, "JOINT HOLDERS :"),
+        ]);
+        let found = addressee(&page, page.lines.len());
+        assert_eq!(
+            found,
+            Some(("MR ASHA RAO".to_owned(), Some("12 MG ROAD, PUNE 411001".to_owned())))
+        );
+    }
+
+    #[test]
+    fn titles_and_labels_are_no_names() {
+        let page = page_of(&[
+            (40.0, 760.0, "Statement of account"),
+            (40.0, 748.0, "for your records"),
+            (40.0, 700.0, "Name : ASHA"),
+            (40.0, 688.0, "City : PUNE"),
+        ]);
+        assert_eq!(addressee(&page, page.lines.len()), None);
+    }
+}

@@ -1,0 +1,754 @@
+//! Labelled values: which words name which fact, and where on a page the value of a label stands.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::amounts::{PrintedAmount, Strictness, read_amount, read_mark};
+use super::lines::{Line, PageLines, Word};
+use super::words::plain_words;
+
+/// What a label names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Label {
+    /// Account number.
+    Account,
+    /// First holder.
+    Holder,
+    /// Postal address of the holder.
+    Address,
+    /// E-mail address.
+    Email,
+    /// Telephone number.
+    Phone,
+    /// The bank's number for the customer.
+    Customer,
+    /// IFSC of the branch.
+    Ifsc,
+    /// MICR code of the branch.
+    Micr,
+    /// Kind of account.
+    Scheme,
+    /// Day of opening.
+    Opened,
+    /// Overdraft limit.
+    Overdraft,
+    /// First day of the period.
+    From,
+    /// Last day of the period.
+    To,
+    /// Opening balance.
+    Opening,
+    /// Balance on a day, which may be the first or the last.
+    BalanceOn,
+    /// Closing balance.
+    Closing,
+    /// Sum of debits.
+    Debits,
+    /// Sum of credits.
+    Credits,
+    /// The branch; an address below it is the branch's.
+    Branch,
+    /// Something else: known so that it ends the value before it.
+    Other,
+}
+
+/// Labels as [`plain_words`] makes them. Source: pdf-notes, layouts, and public specimens of Indian banks.
+const LABELS: &[(Label, &[&str])] = &[
+    (
+        Label::Account,
+        &[
+            "account no",
+            "account number",
+            "a c no",
+            "a c number",
+            "ac no",
+            "acc no",
+            "acct no",
+            "acct number",
+            "account num",
+            "savings account no",
+            "savings account number",
+            "current account no",
+            "current account number",
+            "account id",
+            "account",
+            "bank account no",
+            "bank account number",
+            "saving account no",
+            "a c",
+            "account no name",
+        ],
+    ),
+    (
+        Label::Holder,
+        &[
+            "account name",
+            "name",
+            "customer name",
+            "account holder",
+            "account holder name",
+            "account holders name",
+            "holder name",
+            "name of account holder",
+            "name of the account holder",
+            "name of customer",
+            "name of the customer",
+            "primary holder",
+            "first holder",
+            "a c name",
+            "account title",
+            "account holder s name",
+            "primary account holder",
+            "client name",
+            "primary holder name",
+            "holders name",
+            "a c holder name",
+            "customer",
+            "account holders",
+        ],
+    ),
+    (
+        Label::Address,
+        &[
+            "address",
+            "customer address",
+            "communication address",
+            "mailing address",
+            "correspondence address",
+            "registered address",
+            "account holder address",
+            "address of customer",
+            "permanent address",
+            "present address",
+        ],
+    ),
+    (
+        Label::Email,
+        &[
+            "email",
+            "e mail",
+            "email id",
+            "e mail id",
+            "registered email",
+            "registered email id",
+            "email address",
+            "registered e mail id",
+        ],
+    ),
+    (
+        Label::Phone,
+        &[
+            "phone",
+            "phone no",
+            "phone number",
+            "mobile",
+            "mobile no",
+            "mobile number",
+            "registered mobile",
+            "registered mobile no",
+            "registered mobile number",
+            "contact no",
+            "contact number",
+            "telephone",
+            "tel",
+            "tel no",
+            "telephone no",
+            "regd mobile no",
+        ],
+    ),
+    (
+        Label::Customer,
+        &[
+            "cust id",
+            "customer id",
+            "cif",
+            "cif no",
+            "cif number",
+            "customer no",
+            "customer number",
+            "cust reln no",
+            "crn",
+            "customer relationship no",
+            "customer relationship number",
+            "cust no",
+            "client id",
+            "cif id",
+            "customer id cif",
+            "ucic",
+            "crn no",
+            "cust relationship no",
+            "cust rel no",
+            "client code",
+            "cifno",
+            "customerid",
+        ],
+    ),
+    (
+        Label::Ifsc,
+        &[
+            "ifsc",
+            "ifsc code",
+            "ifs code",
+            "rtgs neft ifsc",
+            "neft rtgs ifsc",
+            "branch ifsc",
+            "ifsc no",
+            "neft ifsc",
+            "ifsc rtgs code",
+            "rtgs ifsc",
+            "ifsc neft code",
+            "branch ifsc code",
+            "rtgs neft ifsc code",
+            "bank ifsc",
+            "ifs",
+            "neft ifsc code",
+            "ifscode",
+        ],
+    ),
+    (
+        Label::Micr,
+        &[
+            "micr",
+            "micr code",
+            "micr no",
+            "branch micr",
+            "micr number",
+            "branch micr code",
+        ],
+    ),
+    (
+        Label::Scheme,
+        &[
+            "account type",
+            "account description",
+            "scheme",
+            "type of account",
+            "account scheme",
+            "product",
+            "product name",
+            "a c type",
+            "scheme name",
+            "account category",
+            "scheme description",
+            "product type",
+            "account variant",
+            "scheme code",
+            "nature of account",
+            "acct type",
+            "a c description",
+            "a c scheme",
+            "scheme type",
+            "account desc",
+        ],
+    ),
+    (
+        Label::Opened,
+        &[
+            "a c open date",
+            "account open date",
+            "account opening date",
+            "date of opening",
+            "opened on",
+            "account opened on",
+            "a c opening date",
+            "open date",
+            "account opened",
+            "date of account opening",
+            "a c opened on",
+            "ac open date",
+        ],
+    ),
+    (
+        Label::Overdraft,
+        &[
+            "od limit",
+            "overdraft limit",
+            "sanctioned limit",
+            "sanction limit",
+            "limit",
+            "cc limit",
+            "cc od limit",
+            "limit sanctioned",
+        ],
+    ),
+    (
+        Label::From,
+        &[
+            "from",
+            "from date",
+            "statement from",
+            "period from",
+            "start date",
+            "statement period from",
+            "date from",
+            "statement start date",
+        ],
+    ),
+    (
+        Label::To,
+        &[
+            "to",
+            "to date",
+            "statement to",
+            "period to",
+            "end date",
+            "date to",
+            "upto",
+            "statement end date",
+            "till",
+        ],
+    ),
+    (
+        Label::Opening,
+        &[
+            "opening balance",
+            "opening bal",
+            "your opening balance",
+            "your opening balance on",
+            "opening balance as on",
+            "op balance",
+            "opening balance on",
+            "brought forward",
+            "balance brought forward",
+            "balance b f",
+            "op bal",
+            "opening balance inr",
+            "opening balance rs",
+            "balance forward",
+            "b f",
+        ],
+    ),
+    (
+        Label::BalanceOn,
+        &[
+            "balance as on",
+            "balance on",
+            "account balance as on",
+            "available balance as on",
+        ],
+    ),
+    (
+        Label::Closing,
+        &[
+            "closing balance",
+            "closing bal",
+            "your closing balance",
+            "your closing balance on",
+            "closing balance as on",
+            "cl balance",
+            "closing balance on",
+            "cl bal",
+            "closing balance inr",
+            "closing balance rs",
+            "ending balance",
+        ],
+    ),
+    (
+        Label::Debits,
+        &[
+            "total debits",
+            "total debit",
+            "debits",
+            "total withdrawals",
+            "total withdrawal",
+            "debit total",
+            "total debit amount",
+            "total withdrawal amount",
+            "total dr",
+            "withdrawals",
+            "total amount debited",
+            "total debits inr",
+            "sum of debits",
+            "total withdrawals inr",
+            "total paid out",
+            "total money out",
+            "total debit amt",
+            "total dr amount",
+        ],
+    ),
+    (
+        Label::Credits,
+        &[
+            "total credits",
+            "total credit",
+            "credits",
+            "total deposits",
+            "total deposit",
+            "credit total",
+            "total credit amount",
+            "total deposit amount",
+            "total cr",
+            "deposits",
+            "total amount credited",
+            "total credits inr",
+            "sum of credits",
+            "total deposits inr",
+            "total paid in",
+            "total money in",
+            "total credit amt",
+            "total cr amount",
+        ],
+    ),
+    (
+        Label::Branch,
+        &[
+            "account branch",
+            "branch",
+            "branch name",
+            "home branch",
+            "base branch",
+            "your base branch",
+            "branch details",
+            "branch address",
+            "name of branch",
+            "branch office",
+            "bank branch",
+            "branch address line",
+        ],
+    ),
+    (
+        Label::Other,
+        &[
+            "account status",
+            "status",
+            "currency",
+            "account currency",
+            "nomination",
+            "nomination registered",
+            "nominee",
+            "nominee name",
+            "joint holders",
+            "joint holder",
+            "joint holder name",
+            "branch code",
+            "sol id",
+            "city",
+            "state",
+            "pin",
+            "pincode",
+            "pin code",
+            "country",
+            "page",
+            "page no",
+            "date",
+            "statement date",
+            "date of statement",
+            "interest rate",
+            "interest rate p a",
+            "rate of interest",
+            "mod balance",
+            "drawing power",
+            "gstin",
+            "gst no",
+            "pan",
+            "pan no",
+            "kyc status",
+            "ckyc no",
+            "ckyc number",
+            "date of birth",
+            "dr count",
+            "cr count",
+            "debit count",
+            "credit count",
+            "no of debits",
+            "no of credits",
+            "generated on",
+            "generated by",
+            "requesting branch code",
+            "statement period",
+            "period",
+            "for the period",
+            "statement for the period",
+            "book balance",
+            "available balance",
+            "effective balance",
+            "uncleared amount",
+            "hold amount",
+            "lien amount",
+            "mode of operation",
+            "operating instructions",
+            "account ownership",
+            "ownership",
+            "swift code",
+            "swift",
+            "branch phone",
+            "branch phone no",
+            "branch email",
+            "branch mail id",
+            "fax",
+            "fax no",
+            "web",
+            "website",
+            "customer type",
+            "segment",
+            "preferred customer",
+            "relationship manager",
+            "aadhaar",
+            "occupation",
+            "constitution",
+            "last updated",
+            "average balance",
+            "monthly average balance",
+            "statement no",
+            "statement number",
+            "request id",
+            "reference no",
+            "time",
+            "print date",
+            "printed on",
+            "printed by",
+            "total transactions",
+            "transaction count",
+            "no of transactions",
+            "number of transactions",
+            "overdue",
+            "expiry date",
+            "virtual payment address",
+            "upi id",
+            "vpa",
+            "account class",
+            "bank",
+            "bank name",
+            "region",
+            "zone",
+            "total",
+        ],
+    ),
+];
+
+/// A label found on a line.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Hit {
+    /// What it names.
+    pub(super) label: Label,
+    /// Its first word.
+    pub(super) first: usize,
+    /// The word behind its last.
+    pub(super) end: usize,
+    /// Whether a colon follows.
+    pub(super) has_colon: bool,
+    /// Whether the value begins inside its last word (`No:12`), which then counts as value.
+    pub(super) is_glued: bool,
+}
+
+/// Longest label, in words.
+const LABEL_WORDS_MAX: usize = 5;
+
+/// The labels on a line, left to right. A label is followed by a colon or stands apart from other words.
+pub(super) fn labels_on(page: &PageLines, line: &Line) -> Vec<Hit> {
+    let words = page.words(line);
+    let mut hits = Vec::new();
+    let mut at = 0;
+    let has_colons = words.iter().any(|word| page.text(word).contains(':'));
+    while at < words.len() {
+        if !has_colons && at > 0 && !is_apart(&words[at - 1], &words[at]) {
+            at += 1;
+            continue;
+        }
+        match hit_at(page, words, at) {
+            Some(hit) => {
+                at = hit.end.max(at + 1);
+                hits.push(hit);
+            }
+            None => at += 1,
+        }
+    }
+    hits
+}
+
+fn hit_at(page: &PageLines, words: &[Word], first: usize) -> Option<Hit> {
+    let mut text = String::new();
+    let mut best = None;
+    for end in first + 1..=(first + LABEL_WORDS_MAX).min(words.len()) {
+        let raw = page.text(&words[end - 1]);
+        if end > first + 1 {
+            if is_apart(&words[end - 2], &words[end - 1]) {
+                break;
+            }
+            text.push(' ');
+        }
+        text.push_str(raw);
+        let has_inner_colon = raw.ends_with(':') || raw.ends_with(":-");
+        // `Account No.:50100` in one word: the label ends at the colon inside.
+        let plain = plain_words(text.split_once(':').map_or(text.as_str(), |(label, _)| label));
+        if let Some(label) = label_of(&plain) {
+            let next = words.get(end).map(|word| page.text(word));
+            let has_glued_value = text.contains(':') && !has_inner_colon;
+            let has_colon = has_inner_colon || has_glued_value || next.is_some_and(|next| next.starts_with(':'));
+            let stands_apart = (first == 0 || is_apart(&words[first - 1], &words[first]))
+                && words.get(end).is_none_or(|next| is_apart(&words[end - 1], next));
+            if has_colon || stands_apart {
+                best = Some(Hit {
+                    label,
+                    first,
+                    end: if has_glued_value { end - 1 } else { end },
+                    has_colon,
+                    is_glued: has_glued_value,
+                });
+            }
+        }
+        if text.contains(':') {
+            break;
+        }
+    }
+    best
+}
+
+fn label_of(plain: &str) -> Option<Label> {
+    static BY_PHRASE: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
+        let pairs = LABELS
+            .iter()
+            .flat_map(|(label, phrases)| phrases.iter().map(|phrase| (*phrase, *label)));
+        pairs.collect()
+    });
+    BY_PHRASE.get(plain).copied()
+}
+
+/// Whether more than a space separates two words.
+pub(super) fn is_apart(left: &Word, right: &Word) -> bool {
+    !right.continues_run && right.x0 - left.x1 > 1.5 * left.space.max(0.2 * left.size)
+}
+
+/// The words of a value on the label's own line: up to the next label or a wide gap.
+pub(super) fn value_words<'a>(words: &'a [Word], hits: &[Hit], hit: &Hit) -> &'a [Word] {
+    let next_label = hits
+        .iter()
+        .map(|other| other.first)
+        .filter(|first| *first > hit.first)
+        .min();
+    let limit = next_label.unwrap_or(words.len()).min(words.len());
+    let start = hit.end.min(limit);
+    let mut end = start;
+    while end < limit {
+        let gap = if end > start {
+            words[end].x0 - words[end - 1].x1
+        } else {
+            0.0
+        };
+        if gap > 2.5 * words[end].size {
+            break;
+        }
+        end += 1;
+    }
+    &words[start..end]
+}
+
+/// The text of a value, without the colon or dash in front.
+pub(super) fn value_text(page: &PageLines, words: &[Word], hit: &Hit) -> String {
+    let text = page.join(words);
+    let text = match text.split_once(':') {
+        Some((_, value)) if hit.is_glued => value,
+        _ => &text,
+    };
+    let text = text.trim_start_matches([':', ' ']);
+    let text = text.strip_prefix("- ").unwrap_or(text);
+    text.trim().to_owned()
+}
+
+/// The words on the lines below a label that stand under it, the nearest line that has some.
+pub(super) fn words_below<'a>(page: &'a PageLines, line: usize, from: f32, to: f32) -> &'a [Word] {
+    let Some(label_line) = page.lines.get(line) else {
+        return &[];
+    };
+    for below in page.lines.iter().skip(line + 1).take(3) {
+        if label_line.y - below.y > 3.0 * label_line.size {
+            break;
+        }
+        let words = page.words(below);
+        let under = |word: &Word| word.x0 <= to + 1.0 && word.x1 >= from - 1.0;
+        if let Some(first) = words.iter().position(under) {
+            let mut end = first + 1;
+            while end < words.len() && !is_apart(&words[end - 1], &words[end]) {
+                end += 1;
+            }
+            let mut start = first;
+            while start > 0 && !is_apart(&words[start - 1], &words[start]) {
+                start -= 1;
+            }
+            return &words[start..end];
+        }
+    }
+    &[]
+}
+
+/// The first amount among the words, with a mark from the word behind it.
+pub(super) fn first_amount(page: &PageLines, words: &[Word]) -> Option<PrintedAmount> {
+    words.iter().enumerate().find_map(|(index, word)| {
+        let mut amount = read_amount(page.text(word).trim_start_matches(':'), Strictness::TwoDecimals)?;
+        if amount.mark.is_none() {
+            amount.mark = words.get(index + 1).and_then(|next| read_mark(page.text(next)));
+        }
+        Some(amount)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::tests::page_of;
+    use super::*;
+
+    fn found(texts: &[(f64, f64, &str)]) -> Vec<(Label, String)> {
+        let page = page_of(texts);
+        let line = &page.lines[0];
+        let hits = labels_on(&page, line);
+        hits.iter()
+            .map(|hit| {
+                (
+                    hit.label,
+                    value_text(&page, value_words(page.words(line), &hits, hit), hit),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn labels_and_values_are_told_apart() {
+        for (texts, expected) in [
+            (
+                vec![(50.0, 700.0, "Account No : 123456")],
+                vec![(Label::Account, "123456")],
+            ),
+            (
+                vec![(50.0, 700.0, "Account No"), (150.0, 700.0, ": 123456 PRIME")],
+                vec![(Label::Account, "123456 PRIME")],
+            ),
+            (
+                vec![(50.0, 700.0, "Statement of Axis Account No :9100 for")],
+                vec![(Label::Account, "9100 for")],
+            ),
+            (
+                vec![(50.0, 700.0, "RTGS/NEFT IFSC : HDFC0000001 MICR : 400240001")],
+                vec![(Label::Ifsc, "HDFC0000001"), (Label::Micr, "400240001")],
+            ),
+            (vec![(50.0, 700.0, "Cust.Reln.No:12")], vec![(Label::Customer, "12")]),
+            (vec![(50.0, 700.0, "the name of the account is not a label")], vec![]),
+            (
+                vec![(50.0, 700.0, "Nomination : Registered")],
+                vec![(Label::Other, "Registered")],
+            ),
+        ] {
+            let expected: Vec<(Label, String)> = expected
+                .into_iter()
+                .map(|(label, text)| (label, text.to_owned()))
+                .collect();
+            assert_eq!(found(&texts), expected, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn values_stand_below_their_labels_too() {
+        let page = page_of(&[
+            (50.0, 700.0, "Opening Balance"),
+            (200.0, 700.0, "Closing Bal"),
+            (75.0, 688.0, "1,000.00"),
+            (215.0, 688.0, "2,000.00 Cr"),
+        ]);
+        let hits = labels_on(&page, &page.lines[0]);
+        let words = page.words(&page.lines[0]);
+        let below: Vec<String> = hits
+            .iter()
+            .map(|hit| page.join(words_below(&page, 0, words[hit.first].x0, words[hit.end - 1].x1)))
+            .collect();
+        assert_eq!(below, ["1,000.00", "2,000.00 Cr"]);
+    }
+}
