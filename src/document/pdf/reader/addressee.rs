@@ -1,7 +1,9 @@
 //! Holder and address where they stand without labels: a block of lines at the upper left, as in a letter.
 
-use super::labels::{is_apart, labels_on};
-use super::lines::{PageLines, Word};
+use super::detect::names_a_bank;
+use super::facts::person_in;
+use super::labels::{labels_on, segments};
+use super::lines::PageLines;
 use super::words::{contains_phrase, plain_words};
 
 /// A line of a block may be so far below the one before, in font sizes.
@@ -41,8 +43,10 @@ pub(super) fn addressee(page: &PageLines, header_line: usize) -> Option<(String,
         let hits = labels_on(page, line);
         let words = page.words(line);
         let is_label = |index: usize| hits.iter().any(|hit| (hit.first..hit.end).contains(&index));
-        for (start, end) in segments(words) {
-            let segment = &words[start..end];
+        let mut end = 0;
+        for segment in segments(words) {
+            let start = end;
+            end += segment.len();
             let (Some(first), false) = (segment.first(), (start..end).any(is_label)) else {
                 continue;
             };
@@ -53,7 +57,7 @@ pub(super) fn addressee(page: &PageLines, header_line: usize) -> Option<(String,
             }
             let open = blocks.iter_mut().find(|block| {
                 (block.x - first.x0).abs() <= 2.0
-                    && (block.size - first.size).abs() <= 0.5
+                    && (block.size - first.size).abs() <= 0.2 * block.size
                     && block.y - line.y <= BLOCK_LEADING * block.size
                     && block.y > line.y
             });
@@ -77,11 +81,19 @@ pub(super) fn addressee(page: &PageLines, header_line: usize) -> Option<(String,
         .flat_map(|line| page.words(line))
         .map(|word| word.x1)
         .fold(0.0, f32::max);
-    let block = blocks
-        .into_iter()
-        .find(|block| block.x < width / 2.0 && block.lines.len() > 1 && is_name(&block.lines[0]))?;
-    let (holder, address) = block.lines.split_first()?;
-    Some((holder.trim().to_owned(), join_address(address)))
+    let mut candidates: Vec<&[String]> = blocks
+        .iter()
+        .filter(|block| block.x < width / 2.0)
+        .filter_map(|block| {
+            // The bank's own name may stand right above.
+            let start = block.lines.iter().take(2).position(|line| is_name(line))?;
+            block.lines.get(start..)
+        })
+        .collect();
+    // A name with an address reads more like one than a name alone.
+    candidates.sort_by_key(|lines| lines.len() < 2);
+    let (holder, address) = candidates.first()?.split_first()?;
+    Some((person_in(holder)?, join_address(address)))
 }
 
 /// The lines of an address as one text, joined by `, `.
@@ -102,30 +114,16 @@ struct Block {
     lines: Vec<String>,
 }
 
-/// Stretches of words with ordinary spaces between them.
-fn segments(words: &[Word]) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    for index in 1..=words.len() {
-        if index == words.len() || is_apart(&words[index - 1], &words[index]) {
-            out.push((start, index));
-            start = index;
-        }
-    }
-    out
-}
-
 fn is_name(text: &str) -> bool {
     let plain = plain_words(text);
     let count = plain.split_whitespace().count();
     let are_letters = text.chars().all(|character| {
         character.is_alphabetic() || matches!(character, ' ' | '.' | '\'' | '&' | '/' | '-' | '(' | ')' | ',')
     });
-    (1..=7).contains(&count)
-        && are_letters
-        && text.len() > 3
-        && !NO_NAMES.iter().any(|word| contains_phrase(&plain, word))
-        || starts_with_title(&plain)
+    let are_capital = text.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
+    let is_of_words = (1..=7).contains(&count) && are_letters && are_capital && text.len() > 3;
+    let is_something_else = NO_NAMES.iter().any(|word| contains_phrase(&plain, word)) || names_a_bank(text);
+    is_of_words && !is_something_else || starts_with_title(&plain)
 }
 
 fn starts_with_title(plain: &str) -> bool {
@@ -156,7 +154,7 @@ mod tests {
         let found = addressee(&page, page.lines.len());
         assert_eq!(
             found,
-            Some(("MR ASHA RAO".to_owned(), Some("12 MG ROAD, PUNE 411001".to_owned())))
+            Some(("ASHA RAO".to_owned(), Some("12 MG ROAD, PUNE 411001".to_owned())))
         );
     }
 

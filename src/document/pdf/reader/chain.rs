@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::dates::leading_date;
 use super::wrapped::{WrapStyle, WrappedText};
 use crate::domain::ledger::{Direction, Ledger, Transaction};
 use crate::domain::money::Money;
@@ -38,10 +39,11 @@ pub(super) fn ledger_of(mut rows: Vec<PrintedRow>, opening: Option<Money>) -> (L
     for row in rows {
         let (direction, amount) = movement(&row, before);
         before = Some(row.balance);
+        let narration = narrations.join(&row.narration);
         transactions.push(Transaction {
             date: row.date,
-            value_date: row.value_date,
-            narration: narrations.join(&row.narration),
+            value_date: row.value_date.or_else(|| value_date_in(&narration)),
+            narration,
             cheque_number: Some(references.join(&row.reference)).filter(|text| text.chars().any(char::is_alphanumeric)),
             direction,
             amount,
@@ -49,6 +51,12 @@ pub(super) fn ledger_of(mut rows: Vec<PrintedRow>, opening: Option<Money>) -> (L
         });
     }
     (Ledger { transactions }, is_newest_first)
+}
+
+/// `… Value Dt 01/04/2025 …`: some banks print the value date within the text.
+fn value_date_in(narration: &str) -> Option<NaiveDate> {
+    let (_, rest) = narration.split_once("Value Dt ").or_else(|| narration.split_once("VALUE DT "))?;
+    leading_date(rest).map(|(date, _)| date)
 }
 
 /// Which way the money moved, and how much: by the column or mark, else by the balance before, else by the sign.

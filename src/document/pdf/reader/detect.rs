@@ -77,6 +77,12 @@ impl BankTraces {
     }
 }
 
+/// Whether a text names a bank or hints at one.
+pub(super) fn names_a_bank(text: &str) -> bool {
+    let line = reduced(text);
+    bank_named_in(&line).or_else(|| bank_hinted_in(&line)).is_some()
+}
+
 /// The bank whose IFSC begins so; `None` when the catalogue does not know the four letters.
 fn bank_of_ifsc(ifsc: &str) -> Option<BankId> {
     let prefix = ifsc.get(..4)?;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::addressee::{addressee, join_address};
 use super::dates::{dates_in, leading_date};
 use super::detect::BankTraces;
-use super::labels::{Hit, Label, first_amount, is_apart, labels_on, value_text, value_words, words_below};
+use super::labels::{Hit, Label, first_amount, is_apart, labels_on, segments, value_text, value_words, words_below};
 use super::lines::{Line, PageLines, Word};
 use super::words::plain_words;
 use crate::domain::money::Money;
@@ -32,6 +32,8 @@ pub(super) struct FactsReader {
     pub(super) traces: BankTraces,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
+    /// An account number inside a sentence, for statements without a labelled one.
+    sentence_account: Option<String>,
     balances_on: Vec<(Option<NaiveDate>, Money)>,
     heading_lines: usize,
 }
@@ -58,8 +60,8 @@ impl FactsReader {
                 }
                 self.take(page, *index, line, &hits, hit, zone);
             }
-            if zone == Zone::Heading && self.facts.period.is_none() {
-                self.facts.period = period_in(&page.line_text(line));
+            if zone == Zone::Heading {
+                self.read_sentence(page, line);
             }
         }
         if zone == Zone::Heading && self.facts.holder.is_none() {
@@ -73,19 +75,41 @@ impl FactsReader {
         }
     }
 
+    /// What a line of the heading says without labels: period, account number and IFSC inside a sentence.
+    fn read_sentence(&mut self, page: &PageLines, line: &Line) {
+        let text = page.line_text(line);
+        if self.facts.period.is_none() {
+            let parts = segments(page.words(line)).map(|words| page.join(words));
+            self.facts.period = period_in(&text).or_else(|| parts.into_iter().find_map(|part| period_in(&part)));
+        }
+        let plain = plain_words(&text);
+        if self.facts.ifsc.is_none() && (plain.contains("ifsc") || plain.contains("ifs code")) {
+            self.facts.ifsc = ifsc_in(&text);
+        }
+        if self.sentence_account.is_none() {
+            self.sentence_account = account_in_sentence(&text);
+        }
+    }
+
     /// The account number, if one was found.
     pub(super) fn account_number(&self) -> Option<&str> {
-        self.facts.account_number.as_deref()
+        self.facts.account_number.as_deref().or(self.sentence_account.as_deref())
     }
 
     /// All of it, with what the table says of balances.
-    pub(super) fn finish(mut self, opening: Option<Money>, totals: Option<(Money, Money)>) -> StatementFacts {
+    pub(super) fn finish(
+        mut self,
+        opening: Option<Money>,
+        closing: Option<Money>,
+        totals: Option<(Money, Money)>,
+    ) -> StatementFacts {
         if self.facts.period.is_none()
             && let (Some(from), Some(to)) = (self.from, self.to)
         {
             self.facts.period = Period::new(from, to);
         }
         self.facts.opening = opening.or(self.facts.opening);
+        self.facts.closing = self.facts.closing.or(closing);
         for (day, money) in std::mem::take(&mut self.balances_on) {
             let is_last_day = day.is_some() && day == self.facts.period.map(|period| period.to);
             let slot = if is_last_day {
@@ -95,6 +119,8 @@ impl FactsReader {
             };
             slot.get_or_insert(money);
         }
+        let sentence_account = self.sentence_account.take();
+        self.facts.account_number = self.facts.account_number.or(sentence_account);
         if let Some((debits, credits)) = totals {
             self.facts.total_debits.get_or_insert(debits);
             self.facts.total_credits.get_or_insert(credits);
@@ -222,8 +248,29 @@ fn account_in(text: &str) -> Option<String> {
     (digits >= 3 && digits + masked >= 6).then_some(out)
 }
 
-fn person_in(text: &str) -> Option<String> {
-    let text = text.trim().trim_end_matches(',');
+/// `… for Account Number 0000123456 …`, `… A/c 0000123456 …`.
+fn account_in_sentence(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(2).enumerate().find_map(|(index, pair)| {
+        let before = words.get(index.saturating_sub(1)..=index)?.join(" ");
+        let plain = plain_words(&before);
+        let is_label = ["account number", "account no", "a c no", "a c", "ac no"]
+            .iter()
+            .any(|label| plain.ends_with(label) && (plain.len() == label.len() || plain[..plain.len() - label.len()].ends_with(' ')));
+        let number = account_in(pair[1])?;
+        (is_label && number.len() >= 8).then_some(number)
+    })
+}
+
+/// A person's or firm's name, without the title in front.
+pub(super) fn person_in(text: &str) -> Option<String> {
+    const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "smt", "shri", "sri", "kum"];
+    let mut text = text.trim().trim_end_matches(',');
+    if let Some((first, rest)) = text.split_once(' ')
+        && TITLES.contains(&first.trim_end_matches('.').to_ascii_lowercase().as_str())
+    {
+        text = rest.trim();
+    }
     text.chars().any(char::is_alphabetic).then(|| text.to_owned())
 }
 
@@ -365,7 +412,7 @@ mod tests {
         let mut reader = FactsReader::default();
         let all: Vec<usize> = (0..page.lines.len()).collect();
         reader.read(&page, &all, Zone::Heading);
-        reader.finish(None, None)
+        reader.finish(None, None, None)
     }
 
     #[test]

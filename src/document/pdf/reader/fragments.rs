@@ -18,6 +18,8 @@ pub(super) struct Fragment {
     pub(super) size: f32,
     /// Width of a space in this font.
     pub(super) space: f32,
+    /// Width of the first glyph.
+    pub(super) first_glyph: f32,
     /// Which show operator drew it.
     pub(super) run: u32,
     /// Its text, a range of [`Fragments::text`].
@@ -108,6 +110,7 @@ impl Fragments {
             y: pen.origin.1 as f32,
             size: pen.size as f32,
             space: pen.space as f32,
+            first_glyph: (advance * pen.step) as f32,
             run: pen.run,
             start,
             end: start,

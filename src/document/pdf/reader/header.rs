@@ -67,6 +67,11 @@ pub(super) struct Header {
     pub(super) last_line: usize,
 }
 
+/// Lines of a header, half lines counted.
+const HEADER_LINES_MAX: usize = 6;
+/// Height of a header, in font sizes.
+const HEADER_HEIGHT_MAX: f32 = 4.2;
+
 /// The first header at or below the line `from`.
 pub(super) fn find_header(page: &PageLines, from: usize) -> Option<Header> {
     let (first, mut found) = (from..page.lines.len()).find_map(|first| Some((first, header_at(page, first)?)))?;
@@ -76,11 +81,32 @@ pub(super) fn find_header(page: &PageLines, from: usize) -> Option<Header> {
             found = without;
         }
     }
-    let (_, mut header) = found;
+    let (score, mut header) = found;
+    // Cells of several lines stand half a line above and below the cells of one.
+    while let Some(wider) = with_half_lines(page, &header, score) {
+        header = wider;
+    }
     while is_rest_of_header(page, &header) {
         header.last_line += 1;
     }
     Some(header)
+}
+
+/// The header with a line more, above or below, that stands too close to be a line of its own; `None` when there is none.
+fn with_half_lines(page: &PageLines, header: &Header, score: usize) -> Option<Header> {
+    let is_half = |upper: usize| match (page.lines.get(upper), page.lines.get(upper + 1)) {
+        (Some(above), Some(below)) => above.y - below.y <= 0.9 * above.size.max(below.size),
+        _ => false,
+    };
+    let (first, last) = (header.first_line, header.last_line);
+    let first = if first > 0 && is_half(first - 1) { first - 1 } else { first };
+    let last = if is_half(last) { last + 1 } else { last };
+    if (first, last) == (header.first_line, header.last_line) {
+        return None;
+    }
+    header_of(page, first, last + 1 - first)
+        .filter(|(found, _)| *found >= score)
+        .map(|(_, header)| header)
 }
 
 /// The best header whose first line is this one, with its score.
@@ -89,21 +115,30 @@ fn header_at(page: &PageLines, first: usize) -> Option<(usize, Header)> {
         return None;
     }
     let mut best: Option<(usize, Header)> = None;
-    for count in 1..=3 {
-        let Some(lines) = header_lines(page, first, count) else {
-            break;
-        };
-        for drafts in [gap_cells(page, lines), vocabulary_cells(page, lines)] {
-            let cells = assign_roles(&drafts);
-            // Fewer lines win a tie: a line too many would swallow a row.
-            if let Some(score) = score(&cells).filter(|score| best.as_ref().is_none_or(|(found, _)| score > found)) {
-                let header = Header {
-                    cells: in_order(&cells),
-                    first_line: first,
-                    last_line: first + count - 1,
-                };
-                best = Some((score, header));
-            }
+    for count in 1..=HEADER_LINES_MAX {
+        // Fewer lines win a tie: a line too many would swallow a row.
+        if let Some(found) = header_of(page, first, count)
+            && best.as_ref().is_none_or(|(score, _)| found.0 > *score)
+        {
+            best = Some(found);
+        }
+    }
+    best
+}
+
+/// The header these lines make, with its score.
+fn header_of(page: &PageLines, first: usize, count: usize) -> Option<(usize, Header)> {
+    let lines = header_lines(page, first, count)?;
+    let mut best: Option<(usize, Header)> = None;
+    for drafts in [gap_cells(page, lines), vocabulary_cells(page, lines)] {
+        let cells = assign_roles(&drafts);
+        if let Some(score) = score(&cells).filter(|score| best.as_ref().is_none_or(|(found, _)| score > found)) {
+            let header = Header {
+                cells: in_order(&cells),
+                first_line: first,
+                last_line: first + count - 1,
+            };
+            best = Some((score, header));
         }
     }
     best
@@ -157,13 +192,15 @@ fn header_lines(page: &PageLines, first: usize, count: usize) -> Option<&[Line]>
     let is_close = lines
         .windows(2)
         .all(|pair| pair[0].y - pair[1].y <= 1.9 * pair[0].size.max(pair[1].size));
+    let (top, bottom) = (lines.first()?, lines.last()?);
+    let is_low = top.y - bottom.y <= HEADER_HEIGHT_MAX * top.size.max(bottom.size);
     let is_plain = lines.iter().all(|line| {
         page.words(line).iter().all(|word| {
             let text = page.text(word);
             whole_date(text).is_none() && read_amount(text, Strictness::TwoDecimals).is_none()
         })
     });
-    (is_close && is_plain).then_some(lines)
+    (is_close && is_low && is_plain).then_some(lines)
 }
 
 #[derive(Clone, Debug)]
@@ -323,8 +360,12 @@ fn assign_roles(cells: &[Draft]) -> Vec<(Role, &Draft)> {
             }
         }
     }
-    // With a column for each side, a third amount is something else (a transaction's foreign amount, say).
+    // With a column for each side, a third amount is the balance, or something else (a transaction's foreign amount, say).
     if has_sides {
+        let has_balance = has(&out, Role::Balance);
+        if !has_balance && let Some(cell) = out.iter_mut().rev().find(|(role, ..)| *role == Role::Amount) {
+            cell.0 = Role::Balance;
+        }
         for cell in &mut out {
             if cell.0 == Role::Amount {
                 cell.0 = Role::Other;
@@ -422,12 +463,13 @@ fn classify(text: &str) -> (Role, u8) {
         "chqno",
         "chequeno",
         "instrument",
+        "instruments",
         "instr",
         "inst",
     ]) {
         return (Role::Reference, 0);
     }
-    if has(&["ref", "reference", "refno", "utr", "rrn"]) || is(&["transaction id", "tran id", "txn id"]) {
+    if has(&["ref", "reference", "refno", "utr", "rrn"])  {
         return (Role::Reference, 1);
     }
     if is_amount {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::amounts::{PrintedAmount, Strictness, read_amount, read_mark};
+use super::dates::whole_date;
 use super::lines::{Line, PageLines, Word};
 use super::words::plain_words;
 
@@ -103,6 +104,7 @@ const LABELS: &[(Label, &[&str])] = &[
             "primary holder name",
             "holders name",
             "a c holder name",
+            "a c holder",
             "customer",
             "account holders",
         ],
@@ -574,7 +576,10 @@ fn hit_at(page: &PageLines, words: &[Word], first: usize) -> Option<Hit> {
         if let Some(label) = label_of(&plain) {
             let next = words.get(end).map(|word| page.text(word));
             let has_glued_value = text.contains(':') && !has_inner_colon;
-            let has_colon = has_inner_colon || has_glued_value || next.is_some_and(|next| next.starts_with(':'));
+            let has_colon = has_inner_colon
+                || has_glued_value
+                || next.is_some_and(|next| next.starts_with(':'))
+                || has_date_and_colon(page, &words[end..]);
             let stands_apart = (first == 0 || is_apart(&words[first - 1], &words[first]))
                 && words.get(end).is_none_or(|next| is_apart(&words[end - 1], next));
             if has_colon || stands_apart {
@@ -594,6 +599,19 @@ fn hit_at(page: &PageLines, words: &[Word], first: usize) -> Option<Hit> {
     best
 }
 
+/// `Your opening balance on 01-04-25: …`: the colon stands behind a date.
+fn has_date_and_colon(page: &PageLines, words: &[Word]) -> bool {
+    (1..=3.min(words.len())).any(|count| {
+        let text = page.join(&words[..count]);
+        let next = words.get(count).map(|word| page.text(word));
+        let (date, has_colon) = match text.strip_suffix(':') {
+            Some(date) => (date, true),
+            None => (text.as_str(), next.is_some_and(|next| next.starts_with(':'))),
+        };
+        has_colon && whole_date(date).is_some()
+    })
+}
+
 fn label_of(plain: &str) -> Option<Label> {
     static BY_PHRASE: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
         let pairs = LABELS
@@ -607,6 +625,11 @@ fn label_of(plain: &str) -> Option<Label> {
 /// Whether more than a space separates two words.
 pub(super) fn is_apart(left: &Word, right: &Word) -> bool {
     !right.continues_run && right.x0 - left.x1 > 1.5 * left.space.max(0.2 * left.size)
+}
+
+/// Stretches of words with ordinary spaces between them.
+pub(super) fn segments(words: &[Word]) -> impl Iterator<Item = &[Word]> {
+    words.chunk_by(|left, right| !is_apart(left, right))
 }
 
 /// The words of a value on the label's own line: up to the next label or a wide gap.

@@ -16,6 +16,8 @@ pub(super) struct Word {
     pub(super) size: f32,
     /// Width of a space in its font.
     pub(super) space: f32,
+    /// Width of its first glyph.
+    pub(super) first_glyph: f32,
     /// Which show operator drew its end.
     pub(super) run: u32,
     /// Whether the same show operator drew the word before it, one space away.
@@ -125,8 +127,8 @@ impl PageLines {
             let open = self.words.get_mut(first..).and_then(<[Word]>::last_mut);
             if let (Some(previous), Some(word)) = (before, open) {
                 // Bold by drawing twice.
-                let is_double = (fragment.x0 - previous.x0).abs() < 0.3 * fragment.size
-                    && (fragment.x1 - previous.x1).abs() < 0.3 * fragment.size
+                let is_double = (fragment.x0 - previous.x0).abs() < 0.1 * fragment.size
+                    && (fragment.x1 - previous.x1).abs() < 0.1 * fragment.size
                     && fragments.text_of(previous) == text;
                 if is_double {
                     continue;
@@ -154,6 +156,7 @@ impl PageLines {
                 x1: fragment.x1,
                 size: fragment.size,
                 space: fragment.space,
+                first_glyph: fragment.first_glyph,
                 run: fragment.run,
                 continues_run,
                 space_after: fragment.space_after,

@@ -50,12 +50,22 @@ impl RowLine {
             (Role::Balance, String::new()),
             (Role::Mark, String::new()),
         ];
-        let mut before: Option<(&Word, usize, bool)> = None;
+        let mut before: Option<(Word, usize, bool)> = None;
         // Whether the run the word belongs to began in a column of text; then all of it is that column's.
         let mut is_text_run = false;
-        for word in page.words(line) {
+        let words = page.words(line);
+        for (at, word) in words.iter().enumerate() {
+            let next = words.get(at + 1);
+            // A space between two cells of one run is not the end of a line.
+            let is_padded = next.is_some_and(|next| next.run == word.run);
+            let mut word = *word;
+            word.space_after &= !is_padded;
+            let word = &word;
             let text = page.text(word);
             let is_amount = looks_like_amount(text, strictness);
+            let priced = next.filter(|next| {
+                is_currency(text) && next.x0 - word.x1 < word.size && looks_like_amount(page.text(next), strictness)
+            });
             let index = match before {
                 Some((_, index, _)) if word.continues_run && is_text_run => index,
                 // `Dr` behind an amount, or the amount behind its `Rs.`, is part of it.
@@ -66,6 +76,8 @@ impl RowLine {
                 {
                     index
                 }
+                // A currency goes where its amount goes.
+                _ if priced.is_some() => columns.index_at(priced.map_or(word.x0, Word::centre)),
                 _ if is_amount || text.starts_with(|first: char| first.is_ascii_digit()) => {
                     columns.index_at(word.centre())
                 }
@@ -90,7 +102,7 @@ impl RowLine {
                 }
                 Role::Other => {}
             }
-            before = Some((word, index, is_amount));
+            before = Some((*word, index, is_amount));
         }
         for (role, text) in amounts {
             if role == Role::Mark {
@@ -148,6 +160,10 @@ impl RowLine {
             && !self.has_strange_amount
             && (!self.narration.is_empty() || !self.reference.is_empty() || !self.date.is_empty())
     }
+}
+
+fn is_currency(text: &str) -> bool {
+    matches!(text, "INR" | "Rs." | "Rs" | "RS." | "\u{20b9}" | "+" | "-")
 }
 
 /// Whether a word reads as an amount of the table.

@@ -54,7 +54,7 @@ struct PendingPage {
     page: PageLines,
     tables: Vec<Range<usize>>,
     zone: Zone,
-    first_header_line: usize,
+    headers: Vec<Range<usize>>,
 }
 
 impl StatementReader {
@@ -78,6 +78,7 @@ impl StatementReader {
             return;
         }
         let had_header = self.table.has_header();
+        let header_lines: Vec<Range<usize>> = headers.iter().map(|header| header.first_line..header.last_line + 1).collect();
         let tables = self.tables_on(&page, headers);
         if !had_header && !self.table.has_header() {
             self.heading_pages += 1;
@@ -85,12 +86,11 @@ impl StatementReader {
                 return;
             }
         }
-        let first_header_line = tables.first().map_or(page.lines.len(), |table| table.start);
         self.pending.push(PendingPage {
             page,
             tables,
             zone: if had_header { Zone::Later } else { Zone::Heading },
-            first_header_line,
+            headers: header_lines,
         });
         if self.table.is_ready() || !self.table.has_header() || self.pending.len() >= PENDING_PAGES_MAX {
             self.flush();
@@ -103,7 +103,7 @@ impl StatementReader {
         let has_header = self.table.has_header();
         let opening = self.table.opening;
         let totals = self.table.totals;
-        let facts = self.facts.finish(opening, totals);
+        let facts = self.facts.finish(opening, self.table.closing, totals);
         let (ledger, is_newest_first) = ledger_of(self.table.rows, facts.opening);
         ReadStatement {
             facts,
@@ -192,10 +192,12 @@ impl StatementReader {
             for table in &pending.tables {
                 used.extend(self.table.read(&pending.page, table.clone()));
             }
-            let free = |range: Range<usize>| -> Vec<usize> { range.filter(|index| !used.contains(index)).collect() };
-            let split = match pending.zone {
-                Zone::Heading => pending.first_header_line,
-                Zone::Later => 0,
+            let is_free = |index: &usize| !used.contains(index) && !pending.headers.iter().any(|header| header.contains(index));
+            let free = |range: Range<usize>| -> Vec<usize> { range.filter(is_free).collect() };
+            let split = match (pending.zone, pending.headers.first()) {
+                (Zone::Heading, Some(header)) => header.start,
+                (Zone::Heading, None) => pending.page.lines.len(),
+                (Zone::Later, _) => 0,
             };
             self.facts.read(&pending.page, &free(0..split), Zone::Heading);
             self.facts

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::amounts::Strictness;
+use super::amounts::{PrintedAmount, Strictness};
 use super::chain::PrintedRow;
 use super::columns::{Columns, Coverage};
 use super::dates::{dates_in, leading_date};
@@ -28,6 +28,8 @@ pub(super) struct Table {
     pub(super) rows: Vec<PrintedRow>,
     /// The balance of a row that brings it forward, the first one.
     pub(super) opening: Option<Money>,
+    /// The balance of the last row that closes the table or carries it forward.
+    pub(super) closing: Option<Money>,
     /// Sums of debits and credits, from a row of totals that is not a page's.
     pub(super) totals: Option<(Money, Money)>,
     /// Whether the end was announced and no header came since.
@@ -38,6 +40,8 @@ pub(super) struct Table {
     strictness: Option<Strictness>,
     shape: RowShape,
     last_date: Option<NaiveDate>,
+    /// Lines of the page being read that open, close or sum up.
+    special_lines: Vec<usize>,
     /// Whether a row with a date was met; rows without one then share the date above them.
     is_dated: bool,
     narration_left: Option<f32>,
@@ -133,6 +137,7 @@ impl Table {
         }
         let columns = Columns::of(header, self.coverage.get_or_insert_with(Coverage::new));
         let strictness = self.strictness.unwrap_or(Strictness::TwoDecimals);
+        if std::env::var_os("DBG").is_some() { eprintln!("{:?}\n{:?}", header, columns); }
         let mut lines = Vec::new();
         let mut bodies = Vec::new();
         for index in range.clone() {
@@ -146,7 +151,12 @@ impl Table {
                 y: row_line.y,
                 size: row_line.size,
                 kind,
-                has_text: kind != LineKind::Break && !(row_line.narration.is_empty() && row_line.reference.is_empty()),
+                // A reference beside the amounts says nothing of where the narration stands.
+                has_text: match kind {
+                    LineKind::Break => false,
+                    LineKind::Anchor => !row_line.narration.is_empty(),
+                    LineKind::Continuation => !(row_line.narration.is_empty() && row_line.reference.is_empty()),
+                },
             });
             lines.push(row_line);
         }
@@ -158,7 +168,8 @@ impl Table {
                 used.extend(members);
             }
         }
-        used.iter().map(|index| index + range.start).collect()
+        let rows = used.iter().map(|index| index + range.start);
+        rows.chain(std::mem::take(&mut self.special_lines)).collect()
     }
 
     /// What a line is; notes openings, totals and the end on the way.
@@ -180,6 +191,7 @@ impl Table {
                 {
                     self.opening = Some(balance.as_balance());
                 }
+                self.special_lines.push(index);
                 return LineKind::Break;
             }
             Some((Landmark::Total, more)) if more <= 3 && line.has_amounts() => {
@@ -188,13 +200,18 @@ impl Table {
                 {
                     self.totals = Some((debit.money, credit.money));
                 }
+                self.special_lines.push(index);
                 return LineKind::Break;
             }
             Some((Landmark::End, _)) if !is_anchor && !self.is_inside_narration(line) => {
                 self.is_stopped = true;
                 return LineKind::Break;
             }
-            Some((Landmark::Closing, _)) if line.has_amounts() => return LineKind::Break,
+            Some((Landmark::Closing, more)) if line.balance.is_some() && more <= 6 => {
+                self.closing = line.balance.map(PrintedAmount::as_balance);
+                self.special_lines.push(index);
+                return LineKind::Break;
+            }
             Some(_) if !self.is_inside_narration(line) => return LineKind::Break,
             _ => {}
         }

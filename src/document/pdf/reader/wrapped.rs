@@ -4,6 +4,9 @@
 //! that is longer than the cell, some break wherever the cell ends. Which it was shows only over many cells, so the places
 //! are noted while pages are read and decided on at the end.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::lines::{PageLines, Word};
 
 /// The text of a cell, and where its lines were broken.
@@ -29,6 +32,8 @@ struct Break {
     next_glyph: f32,
     /// Width of the word the two halves would make.
     word: f32,
+    /// Whether the line holds one word only.
+    is_one_word: bool,
 }
 
 impl WrappedText {
@@ -38,14 +43,13 @@ impl WrappedText {
             return;
         };
         if !self.text.is_empty() {
-            let first_text = page.text(first);
-            let glyphs = first_text.chars().count().max(1) as f32;
             self.breaks.push(Break {
                 at: self.text.len() as u32,
                 has_space: self.ends_with_space,
                 width: self.width_so_far,
-                next_glyph: (first.x1 - first.x0) / glyphs,
+                next_glyph: first.first_glyph,
                 word: self.last_word + (first.x1 - first.x0),
+                is_one_word: self.last_word >= self.width_so_far,
             });
         }
         for (index, word) in words.iter().enumerate() {
@@ -69,6 +73,16 @@ impl WrappedText {
         self.text.shrink_to_fit();
         self.breaks.shrink_to_fit();
     }
+
+    /// The lines, each with the break behind it.
+    fn lines(&self) -> impl Iterator<Item = (&str, Option<&Break>)> {
+        let ends = self.breaks.iter().map(|place| place.at as usize).chain([self.text.len()]);
+        let starts = [0].into_iter().chain(self.breaks.iter().map(|place| place.at as usize));
+        starts
+            .zip(ends)
+            .map(|(start, end)| self.text.get(start..end).unwrap_or_default())
+            .zip(self.breaks.iter().map(Some).chain([None]))
+    }
 }
 
 /// What the cells of one column show about how they were broken.
@@ -76,10 +90,12 @@ impl WrappedText {
 pub(super) struct WrapStyle {
     breaks: u32,
     breaks_with_space: u32,
-    full_breaks_near_limit: u32,
+    full_breaks: u32,
     cells: u32,
     cells_ending_with_space: u32,
     width_max: f32,
+    /// Words that stand whole inside some line: hashes of them.
+    vocabulary: HashSet<u64>,
 }
 
 impl WrapStyle {
@@ -96,9 +112,12 @@ impl WrapStyle {
                 style.width_max = style.width_max.max(place.width);
             }
         }
-        for cell in cells {
-            let near_limit = cell.breaks.iter().filter(|place| style.is_full(place)).count();
-            style.full_breaks_near_limit += near_limit as u32;
+        for cell in cells.clone() {
+            let full = cell.breaks.iter().filter(|place| style.is_full(place)).count();
+            style.full_breaks += full as u32;
+        }
+        if style.breaks > 0 && !style.keeps_spaces() && !style.breaks_anywhere() {
+            style.learn_words(cells);
         }
         style
     }
@@ -106,29 +125,39 @@ impl WrapStyle {
     /// The cell's text as it was before it was broken.
     pub(super) fn join(&self, cell: &WrappedText) -> String {
         let mut out = String::with_capacity(cell.text.len() + cell.breaks.len());
-        let mut from = 0;
-        for place in &cell.breaks {
-            let at = place.at as usize;
-            let line = cell.text.get(from..at).unwrap_or_default();
-            out.push_str(line);
-            if self.is_between_words(place, line) {
+        let mut before: Option<(&str, &Break)> = None;
+        for (line, place) in cell.lines() {
+            if let Some((last, broken)) = before
+                && self.is_between_words(broken, last, line)
+            {
                 out.push(' ');
             }
-            from = at;
+            out.push_str(line);
+            before = place.map(|place| (line, place));
         }
-        out.push_str(cell.text.get(from..).unwrap_or_default());
         out
     }
 
-    fn is_between_words(&self, place: &Break, line: &str) -> bool {
+    fn is_between_words(&self, place: &Break, line: &str, next: &str) -> bool {
         if place.has_space {
             return true;
         }
         if self.keeps_spaces() {
             return false;
         }
-        if self.is_full(place) && (self.breaks_anywhere() || place.word > self.width_max) {
-            return false;
+        if self.breaks_anywhere() {
+            return !self.is_full(place);
+        }
+        if self.may_be_cut(place) {
+            // Where the cell's width leaves it open, words seen elsewhere tell.
+            let head = leading_letters(next);
+            let whole = [trailing_letters(line), head].concat();
+            match (self.knows(head), self.knows(&whole)) {
+                (true, false) => return true,
+                (false, true) => return false,
+                (true, true) | (false, false) if self.is_full(place) => return false,
+                (true, true) | (false, false) => {}
+            }
         }
         // Layout engines also break behind hyphens and slashes, and nothing is lost there.
         let mut tail = line.chars().rev();
@@ -144,13 +173,67 @@ impl WrapStyle {
 
     /// Lines are broken where the cell ends, words or not: nearly all of them are full.
     fn breaks_anywhere(&self) -> bool {
-        self.breaks >= 5 && self.full_breaks_near_limit * 10 >= self.breaks * 8
+        self.breaks >= 5 && self.full_breaks * 10 >= self.breaks * 8
     }
 
     /// Not one more glyph would have fit.
     fn is_full(&self, place: &Break) -> bool {
         place.width + place.next_glyph > self.width_max + 0.01
     }
+
+    /// A word longer than the cell may have been cut here: the line holds nothing else and is full, or as good as full where
+    /// kerning makes lines narrower than they were when they were broken.
+    fn may_be_cut(&self, place: &Break) -> bool {
+        place.is_one_word && place.word > self.width_max && place.width + 1.6 * place.next_glyph > self.width_max
+    }
+
+    /// Notes the words of letters that no break touches.
+    fn learn_words<'a>(&mut self, cells: impl Iterator<Item = &'a WrappedText>) {
+        for cell in cells {
+            let mut is_first = true;
+            for (line, place) in cell.lines() {
+                let words: Vec<&str> = line.split(|character: char| !character.is_alphanumeric()).collect();
+                let from = usize::from(!is_first);
+                let to = words.len() - usize::from(place.is_some()).min(words.len());
+                for word in words.get(from..to.max(from)).unwrap_or_default() {
+                    if is_word(word) {
+                        self.vocabulary.insert(hash_of(word));
+                    }
+                }
+                is_first = false;
+            }
+        }
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        is_word(word) && self.vocabulary.contains(&hash_of(word))
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    text.len() > 1 && text.chars().all(char::is_alphabetic)
+}
+
+fn hash_of(word: &str) -> u64 {
+    // The default hasher without random keys: the same on every machine.
+    let mut hasher = DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn leading_letters(text: &str) -> &str {
+    let end = text.find(|character: char| !character.is_alphanumeric()).unwrap_or(text.len());
+    &text[..end]
+}
+
+fn trailing_letters(text: &str) -> &str {
+    let start = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, character)| character.is_alphanumeric())
+        .last()
+        .map_or(text.len(), |(index, _)| index);
+    &text[start..]
 }
 
 #[cfg(test)]
@@ -201,13 +284,21 @@ mod tests {
     }
 
     #[test]
-    fn hyphens_and_slashes_end_lines_without_a_space() {
+    fn words_seen_elsewhere_settle_doubtful_breaks() {
         assert_eq!(
             joined(&[
-                &["UPI/RAHUL/", "12345"],
-                &["NEFT-HDFC-", "NAME OF ONE"],
-                &["PAID TO -", "X"]
+                &["NEFT/1234567/KALPANIK", "SOFTWARE LTD"],
+                &["A KALPANIK SOFTWARE B"],
+                &["UPI/1234567890/X/SOFT", "WARE"],
             ]),
+            ["NEFT/1234567/KALPANIK SOFTWARE LTD", "A KALPANIK SOFTWARE B", "UPI/1234567890/X/SOFTWARE"]
+        );
+    }
+
+    #[test]
+    fn hyphens_and_slashes_end_lines_without_a_space() {
+        assert_eq!(
+            joined(&[&["UPI/RAHUL/", "12345"], &["NEFT-HDFC-", "NAME OF ONE"], &["PAID TO -", "X"]]),
             ["UPI/RAHUL/12345", "NEFT-HDFC-NAME OF ONE", "PAID TO - X"]
         );
     }
