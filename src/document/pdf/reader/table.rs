@@ -137,7 +137,6 @@ impl Table {
         }
         let columns = Columns::of(header, self.coverage.get_or_insert_with(Coverage::new));
         let strictness = self.strictness.unwrap_or(Strictness::TwoDecimals);
-        if std::env::var_os("DBG").is_some() { eprintln!("{:?}\n{:?}", header, columns); }
         let mut lines = Vec::new();
         let mut bodies = Vec::new();
         for index in range.clone() {

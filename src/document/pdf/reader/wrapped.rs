@@ -159,6 +159,12 @@ impl WrapStyle {
                 (true, true) | (false, false) => {}
             }
         }
+        // Kerning makes lines narrower than they were when they were broken. A number goes on all the same.
+        let ends_in_digit = line.ends_with(|character: char| character.is_ascii_digit());
+        let is_inside_number = ends_in_digit && next.starts_with(|character: char| character.is_ascii_digit());
+        if is_inside_number && place.is_one_word && place.word > self.width_max && place.width > 0.9 * self.width_max {
+            return false;
+        }
         // Layout engines also break behind hyphens and slashes, and nothing is lost there.
         let mut tail = line.chars().rev();
         let is_behind_joiner = matches!(tail.next(), Some('-' | '/')) && tail.next().is_some_and(char::is_alphanumeric);
