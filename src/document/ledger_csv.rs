@@ -46,10 +46,12 @@ pub fn read(text: &str, file_name: &str) -> Result<Ledger, Problem> {
     let mut transactions: Vec<Transaction> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
-            problem(error.position().map_or(1, csv::Position::line), match error.kind() {
-                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!("has {len} cells where the header has {expected_len}"),
-                _ => error.to_string(),
-            })
+            let message = if let csv::ErrorKind::UnequalLengths { expected_len, len, .. } = error.kind() {
+                format!("has {len} cells where the header has {expected_len}")
+            } else {
+                error.to_string()
+            };
+            problem(error.position().map_or(1, csv::Position::line), message)
         })?;
         let line = record.position().map_or(1, csv::Position::line);
         let row = transaction(&record, columns).map_err(|message| problem(line, message))?;

@@ -92,7 +92,7 @@ impl BankId {
 
 impl fmt::Display for BankId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.0)
+        out.pad(self.0)
     }
 }
 

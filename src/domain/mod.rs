@@ -2,6 +2,7 @@
 
 pub mod bank;
 pub mod ledger;
+pub mod merge;
 pub mod money;
 pub mod period;
 pub mod relative_date;

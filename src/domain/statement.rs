@@ -82,6 +82,18 @@ impl AccountType {
     }
 }
 
+/// How a statement was handed in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// PDF upload.
+    Pdf,
+    /// Account aggregator.
+    Aggregator,
+    /// Net banking.
+    NetBanking,
+}
+
 /// Everything reading a PDF found out. Made for every file that opens, a statement or not.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Inspection {
@@ -378,10 +390,16 @@ impl Inspection {
 /// Two neighbouring breaks that cancel are one wrong balance; a single break is missing rows. A break at the last row is a wrong
 /// balance when the printed closing balance is the one that should stand there. Source: semantics 23.
 pub fn chain_findings(ledger: &Ledger, facts: &StatementFacts) -> Vec<ChainFinding> {
+    let mut findings = link_findings(ledger, facts.closing);
+    findings.extend(printed_findings(ledger, facts));
+    findings
+}
+
+/// What is wrong from row to row.
+pub fn link_findings(ledger: &Ledger, printed_closing: Option<Money>) -> Vec<ChainFinding> {
     let mut findings = Vec::new();
     let links = ledger.broken_links();
     let last_row = ledger.transactions.len().saturating_sub(1);
-    let mut corrected_closing = ledger.closing();
     let mut index = 0;
     while let Some(link) = links.get(index) {
         let (row, gap) = (link.row, link.gap());
@@ -392,20 +410,31 @@ pub fn chain_findings(ledger: &Ledger, facts: &StatementFacts) -> Vec<ChainFindi
         {
             findings.push(ChainFinding::BalanceWrong { row, gap });
             index += 1;
-        } else if row == last_row && facts.closing == Some(link.expected) {
+        } else if row == last_row && printed_closing == Some(link.expected) {
             findings.push(ChainFinding::BalanceWrong { row, gap });
-            corrected_closing = facts.closing;
         } else {
             findings.push(ChainFinding::RowsMissing { row, gap });
         }
     }
+    findings
+}
+
+/// What is wrong with the balances and totals printed beside the rows.
+pub fn printed_findings(ledger: &Ledger, facts: &StatementFacts) -> Vec<ChainFinding> {
+    let mut findings = Vec::new();
+    let last_link = ledger
+        .broken_links()
+        .pop()
+        .filter(|link| link.row + 1 == ledger.transactions.len());
+    let is_closing_of_last_link = last_link.is_some_and(|link| facts.closing == Some(link.expected));
     if let (Some(printed), Some(implied)) = (facts.opening, ledger.opening())
         && printed != implied
     {
         findings.push(ChainFinding::OpeningDisagrees { printed, implied });
     }
-    if let (Some(printed), Some(implied)) = (facts.closing, corrected_closing)
+    if let (Some(printed), Some(implied)) = (facts.closing, ledger.closing())
         && printed != implied
+        && !is_closing_of_last_link
     {
         findings.push(ChainFinding::ClosingDisagrees { printed, implied });
     }
