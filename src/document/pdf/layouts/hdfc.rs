@@ -8,16 +8,13 @@ use super::{
 };
 
 const BLUE: Colour = Colour(0, 64, 128);
-const RED: Colour = Colour(214, 31, 38);
 const LABEL: Style = Style::new(Face::Sans, 7.5);
 const STRONG: Style = Style::new(Face::SansBold, 7.5);
 
 const HEADING: Heading = Heading {
     height: 216.0,
     shapes: &[
-        Shape::band(30.0, 22.0, 15.0, 15.0, RED),
-        Shape::band(34.5, 26.5, 6.0, 6.0, Colour::WHITE),
-        Shape::band(45.0, 22.0, 92.0, 15.0, BLUE),
+        Shape::band(30.0, 22.0, 80.0, 15.0, BLUE),
         // The box around name and address.
         Shape::across(30.0, 62.0, 262.0, 0.5, Colour::BLACK),
         Shape::across(30.0, 164.0, 262.0, 0.5, Colour::BLACK),
@@ -26,7 +23,7 @@ const HEADING: Heading = Heading {
     ],
     blocks: &[
         Block {
-            x: 49.0,
+            x: 34.0,
             y: 33.5,
             style: Style::new(Face::SansBold, 11.0).coloured(Colour::WHITE),
             lines: &[Line::Words(&["HDFC BANK"])],

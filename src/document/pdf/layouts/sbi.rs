@@ -8,7 +8,6 @@ use super::{
 };
 
 const BLUE: Colour = Colour(41, 32, 117);
-const LIGHT: Colour = Colour(0, 173, 239);
 const TEXT: Style = Style::new(Face::Sans, 8.5);
 
 /// The classic statement.
@@ -20,21 +19,17 @@ pub(super) const LAYOUT: Layout = Layout {
     date_format: "%-d %b %Y",
     heading: Heading {
         height: 250.0,
-        shapes: &[
-            Shape::band(36.0, 30.0, 20.0, 20.0, LIGHT),
-            Shape::band(44.5, 38.0, 3.0, 12.0, Colour::WHITE),
-            Shape::band(42.5, 35.5, 7.0, 5.0, Colour::WHITE),
-        ],
+        shapes: &[],
         blocks: &[
             Block {
-                x: 62.0,
+                x: 36.0,
                 y: 47.0,
                 style: Style::new(Face::SansBold, 18.0).coloured(BLUE),
                 lines: &[Line::Words(&["SBI"])],
                 ..Block::PLAIN
             },
             Block {
-                x: 108.0,
+                x: 82.0,
                 y: 47.0,
                 style: Style::new(Face::Sans, 9.0).coloured(BLUE),
                 lines: &[Line::Words(&["State Bank of India"])],
