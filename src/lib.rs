@@ -7,10 +7,12 @@
 //! - [`document`]: bytes to domain values and back: bank statements as PDF, ledgers as CSV.
 //! - [`wire`]: the vendor's shapes and texts.
 //! - [`clock`], [`randomness`], [`yaml`]: the only readers of real time, randomness and YAML.
+//! - [`config`]: every flag.
 //! - [`commands`]: one file per subcommand of the binary.
 
 pub mod clock;
 pub mod commands;
+pub mod config;
 pub mod document;
 pub mod domain;
 pub mod persona;

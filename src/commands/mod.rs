@@ -1,8 +1,76 @@
 //! One file per subcommand.
 
+mod statement;
+
+use std::io::{self, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Runs the command the arguments name.
+use anyhow::Context;
+use clap::Parser;
+
+use crate::config::{Cli, Command, StatementAction};
+
+/// Runs the command the arguments name. Exit status: 0 done, 1 refused or failed (the reason is on standard error), 2 wrong arguments.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let outcome = match Cli::parse().command {
+        Command::Statement { action: None, make } => statement::make::run(&make),
+        Command::Statement { action: Some(StatementAction::List), .. } => statement::list::run(),
+        Command::Statement { action: Some(StatementAction::Read(arguments)), .. } => statement::read::run(&arguments),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            // Nothing is left to tell the user when standard error is gone too.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes to standard output. A reader that went away (`| head`) is no failure.
+fn say(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome.context("cannot write to standard output"),
+    }
+}
+
+/// Writes to standard error, for what belongs beside a file on standard output.
+fn note(text: &str) {
+    // Nobody listens: nothing to do about it.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Whether the user means standard input or output.
+fn is_terminal_stream(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The file's bytes; refused above the limit before they are all in memory.
+fn read_file(path: &Path, size_bytes_max: u64) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let name = path.display();
+    let source: Box<dyn Read> = if is_terminal_stream(path) {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(std::fs::File::open(path).with_context(|| format!("cannot open {name}"))?)
+    };
+    source.take(size_bytes_max + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+    anyhow::ensure!(bytes.len() as u64 <= size_bytes_max, "{name} has more than the {} MB allowed", size_bytes_max >> 20);
+    Ok(bytes)
+}
+
+/// The file's text.
+fn read_text(path: &Path, size_bytes_max: u64) -> anyhow::Result<String> {
+    String::from_utf8(read_file(path, size_bytes_max)?).with_context(|| format!("{} is not UTF-8 text", path.display()))
+}
+
+/// Writes a file, or standard output for `-`.
+fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if is_terminal_stream(path) {
+        return say(bytes);
+    }
+    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }

@@ -77,6 +77,11 @@ pub(crate) struct AccountFile {
 }
 
 impl Persona {
+    /// The banks of his accounts, the primary account's first.
+    pub fn banks(&self) -> impl Iterator<Item = BankId> {
+        self.accounts.iter().map(|account| account.bank)
+    }
+
     /// Reads a persona file.
     ///
     /// # Errors
