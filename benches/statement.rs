@@ -16,11 +16,21 @@ fn main() {
 /// An hdfc statement of about so many pages: a busy year, told again and again.
 fn specimen(pages: usize) -> Specimen {
     const ROWS_PER_PAGE: usize = 27;
-    let life = life(Persona::named("high-volume-karthik").unwrap(), "2026-01-01".parse().unwrap(), 1);
+    let life = life(
+        Persona::named("high-volume-karthik").unwrap(),
+        "2026-01-01".parse().unwrap(),
+        1,
+    );
     let hdfc = BankId::parse("hdfc").unwrap();
     let year = Period::new("2024-01-01".parse().unwrap(), "2025-12-31".parse().unwrap()).unwrap();
     let (mut facts, ledger) = life.statement(life.account_for(hdfc), hdfc, year).unwrap();
-    let mut transactions: Vec<_> = ledger.transactions.iter().cycle().take(pages * ROWS_PER_PAGE).cloned().collect();
+    let mut transactions: Vec<_> = ledger
+        .transactions
+        .iter()
+        .cycle()
+        .take(pages * ROWS_PER_PAGE)
+        .cloned()
+        .collect();
     // Told again, the balances must go on from where they were, and the days must not go back.
     let mut balance = facts.opening.unwrap();
     let last = transactions.len();
@@ -47,7 +57,10 @@ fn write_pages(bencher: Bencher<'_, '_>, pages: usize) {
 fn read_pages(bencher: Bencher<'_, '_>, pages: usize) {
     let bytes = write(&specimen(pages), None).unwrap();
     let inspection = inspect(&bytes, None).unwrap();
-    assert_eq!((inspection.ledger.transactions.len(), inspection.broken_links.len()), (pages * 27, 0));
+    assert_eq!(
+        (inspection.ledger.transactions.len(), inspection.broken_links.len()),
+        (pages * 27, 0)
+    );
     bencher.bench(|| inspect(&bytes, None).unwrap());
 }
 

@@ -10,7 +10,13 @@ use crate::domain::specimen::Kind;
 
 /// A local stand-in for FinBox BankConnect.
 #[derive(Parser, Debug)]
-#[command(name = "bankconnect-emulator", version, about, max_term_width = 110, arg_required_else_help = true)]
+#[command(
+    name = "bankconnect-emulator",
+    version,
+    about,
+    max_term_width = 110,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -108,14 +114,22 @@ pub struct ReadArguments {
 fn parse_bank(text: &str) -> Result<BankId, String> {
     BankId::parse(text).ok_or_else(|| {
         let known = bank::catalogue().iter().map(|bank| bank.id.as_str());
-        format!("no bank has this identifier{}; `statement list` shows all {}", did_you_mean(text, known), bank::catalogue().len())
+        format!(
+            "no bank has this identifier{}; `statement list` shows all {}",
+            did_you_mean(text, known),
+            bank::catalogue().len()
+        )
     })
 }
 
 fn parse_kind(text: &str) -> Result<Kind, String> {
     Kind::parse(text).ok_or_else(|| {
         let names = Kind::ALL.map(Kind::name);
-        format!("no such kind{}; there are {}", did_you_mean(text, names.into_iter()), names.join(", "))
+        format!(
+            "no such kind{}; there are {}",
+            did_you_mean(text, names.into_iter()),
+            names.join(", ")
+        )
     })
 }
 

@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator")).args(arguments).stdin(Stdio::null()).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
 }
 
 fn stderr(output: &Output) -> String {
@@ -32,31 +36,95 @@ fn path(folder: &Path, name: &str) -> String {
 #[test]
 fn a_statement_is_made_and_read_back() {
     let folder = folder("made");
-    let (pdf, ledger, read) = (path(&folder, "asha.pdf"), path(&folder, "asha.csv"), path(&folder, "read.csv"));
+    let (pdf, ledger, read) = (
+        path(&folder, "asha.pdf"),
+        path(&folder, "asha.csv"),
+        path(&folder, "read.csv"),
+    );
     let window = ["--from", "2025-07-01", "--to", "2025-12-31"];
-    let made = run(&[&["statement", "--persona", "salaried-asha", "--bank", "hdfc", "--seed", "7", "--out", &pdf, "--ledger", &ledger], &window[..]].concat());
+    let made = run(&[
+        &[
+            "statement",
+            "--persona",
+            "salaried-asha",
+            "--bank",
+            "hdfc",
+            "--seed",
+            "7",
+            "--out",
+            &pdf,
+            "--ledger",
+            &ledger,
+        ],
+        &window[..],
+    ]
+    .concat());
     assert!(made.status.success(), "{}", stderr(&made));
-    assert!(stderr(&made).contains("accepted") && stderr(&made).contains("completes"), "{}", stderr(&made));
+    assert!(
+        stderr(&made).contains("accepted") && stderr(&made).contains("completes"),
+        "{}",
+        stderr(&made)
+    );
     let told = run(&["statement", "read", &pdf, "--bank", "hdfc", "--ledger", &read]);
     assert!(told.status.success(), "{}", stderr(&told));
-    assert!(stdout(&told).contains("HDFC Bank (hdfc)") && stdout(&told).contains("every balance follows"), "{}", stdout(&told));
-    assert_eq!(std::fs::read_to_string(ledger).unwrap(), std::fs::read_to_string(read).unwrap());
+    assert!(
+        stdout(&told).contains("HDFC Bank (hdfc)") && stdout(&told).contains("every balance follows"),
+        "{}",
+        stdout(&told)
+    );
+    assert_eq!(
+        std::fs::read_to_string(ledger).unwrap(),
+        std::fs::read_to_string(read).unwrap()
+    );
 }
 
 #[test]
 fn a_ledger_goes_out_and_in_again() {
     let folder = folder("ledger");
     let (ledger, again, pdf) = (path(&folder, "a.csv"), path(&folder, "b.csv"), path(&folder, "a.pdf"));
-    assert!(run(&["statement", "--bank", "axis", "--to", "2025-12-31", "--out", &pdf, "--ledger", &ledger]).status.success());
-    let made = run(&["statement", "--bank", "axis", "--ledger-in", &ledger, "--out", &pdf, "--ledger", &again]);
+    assert!(
+        run(&[
+            "statement",
+            "--bank",
+            "axis",
+            "--to",
+            "2025-12-31",
+            "--out",
+            &pdf,
+            "--ledger",
+            &ledger
+        ])
+        .status
+        .success()
+    );
+    let made = run(&[
+        "statement",
+        "--bank",
+        "axis",
+        "--ledger-in",
+        &ledger,
+        "--out",
+        &pdf,
+        "--ledger",
+        &again,
+    ]);
     assert!(made.status.success(), "{}", stderr(&made));
-    assert_eq!(std::fs::read_to_string(ledger).unwrap(), std::fs::read_to_string(again).unwrap());
+    assert_eq!(
+        std::fs::read_to_string(ledger).unwrap(),
+        std::fs::read_to_string(again).unwrap()
+    );
 }
 
 #[test]
 fn everything_there_is_is_listed() {
     let list = stdout(&run(&["statement", "list"]));
-    for name in ["salaried-asha", "high-volume-karthik", "too-many-pages", "hdfc", "State Bank of India"] {
+    for name in [
+        "salaried-asha",
+        "high-volume-karthik",
+        "too-many-pages",
+        "hdfc",
+        "State Bank of India",
+    ] {
         assert!(list.contains(name), "{name} is not listed");
     }
 }
@@ -71,23 +139,87 @@ fn bad_input_is_told_what_is_allowed() {
         (vec!["statement", "--bank", "hdcf"], 2, "did you mean `hdfc`?"),
         (vec!["statement", "--kind", "plane"], 2, "did you mean `plain`?"),
         (vec!["statement", "--persona", "asha"], 1, "there are salaried-asha,"),
-        (vec!["statement", "--from", "yesteryear"], 1, "is no date; give a date as 2025-07-31"),
-        (vec!["statement", "--from", "2025-02-01", "--to", "2025-01-01"], 1, "--from 2025-02-01 is after --to 2025-01-01"),
-        (vec!["statement", "--encryption", "aes-128"], 1, "--encryption needs --password or --owner-password"),
-        (vec!["statement", "--encryption", "rot13", "--password", "x"], 2, "rc4-128, aes-128, aes-256"),
-        (vec!["statement", "--out", "/no/such/folder/a.pdf"], 1, "cannot write /no/such/folder/a.pdf"),
-        (vec!["statement", "--persona", "/no/such.yaml"], 1, "cannot open /no/such.yaml"),
-        (vec!["statement", "--ledger-in", &csv], 1, "bad.csv:2: has both a debit and a credit"),
-        (vec!["statement", "--persona", &yaml], 1, "bad.yaml:2:1: unknown key `summry`; did you mean `summary`?"),
-        (vec!["statement", "--out", "-", "--ledger", "-"], 1, "cannot both go to standard output"),
-        (vec!["statement", "--from", "1999-01-01", "--to", "1999-12-31", "--as-of", "2026-01-01"], 1, "2023"),
-        (vec!["statement", "--kind", "empty-month", "--from", "2025-12-01", "--to", "2025-12-31"], 1, "kind `empty-month` needs"),
+        (
+            vec!["statement", "--from", "yesteryear"],
+            1,
+            "is no date; give a date as 2025-07-31",
+        ),
+        (
+            vec!["statement", "--from", "2025-02-01", "--to", "2025-01-01"],
+            1,
+            "--from 2025-02-01 is after --to 2025-01-01",
+        ),
+        (
+            vec!["statement", "--encryption", "aes-128"],
+            1,
+            "--encryption needs --password or --owner-password",
+        ),
+        (
+            vec!["statement", "--encryption", "rot13", "--password", "x"],
+            2,
+            "rc4-128, aes-128, aes-256",
+        ),
+        (
+            vec!["statement", "--out", "/no/such/folder/a.pdf"],
+            1,
+            "cannot write /no/such/folder/a.pdf",
+        ),
+        (
+            vec!["statement", "--persona", "/no/such.yaml"],
+            1,
+            "cannot open /no/such.yaml",
+        ),
+        (
+            vec!["statement", "--ledger-in", &csv],
+            1,
+            "bad.csv:2: has both a debit and a credit",
+        ),
+        (
+            vec!["statement", "--persona", &yaml],
+            1,
+            "bad.yaml:2:1: unknown key `summry`; did you mean `summary`?",
+        ),
+        (
+            vec!["statement", "--out", "-", "--ledger", "-"],
+            1,
+            "cannot both go to standard output",
+        ),
+        (
+            vec![
+                "statement",
+                "--from",
+                "1999-01-01",
+                "--to",
+                "1999-12-31",
+                "--as-of",
+                "2026-01-01",
+            ],
+            1,
+            "2023",
+        ),
+        (
+            vec![
+                "statement",
+                "--kind",
+                "empty-month",
+                "--from",
+                "2025-12-01",
+                "--to",
+                "2025-12-31",
+            ],
+            1,
+            "kind `empty-month` needs",
+        ),
         (vec!["statement", "read", "/no/such.pdf"], 1, "cannot open /no/such.pdf"),
         (vec!["statment"], 2, "unrecognized subcommand"),
     ] {
         let output = run(&arguments);
         assert_eq!(output.status.code(), Some(status), "{arguments:?}: {}", stderr(&output));
-        assert!(stderr(&output).contains(message), "{arguments:?} says:\n{}", stderr(&output));
+        assert!(
+            stderr(&output).contains(message),
+            "{arguments:?} says:\n{}",
+            stderr(&output)
+        );
     }
 }
 
@@ -95,18 +227,46 @@ fn bad_input_is_told_what_is_allowed() {
 fn a_file_that_is_refused_says_why_and_fails() {
     let folder = folder("refused");
     let pdf = path(&folder, "locked.pdf");
-    let made = run(&["statement", "--password", "secret", "--to", "2025-12-31", "--from", "2025-12-01", "--out", &pdf]);
+    let made = run(&[
+        "statement",
+        "--password",
+        "secret",
+        "--to",
+        "2025-12-31",
+        "--from",
+        "2025-12-01",
+        "--out",
+        &pdf,
+    ]);
     assert!(made.status.success(), "{}", stderr(&made));
     let closed = run(&["statement", "read", &pdf]);
-    assert_eq!((closed.status.code(), stdout(&closed).contains("PASSWORD_INCORRECT")), (Some(1), true), "{}", stdout(&closed));
-    assert!(run(&["statement", "read", &pdf, "--password", "secret"]).status.success());
+    assert_eq!(
+        (closed.status.code(), stdout(&closed).contains("PASSWORD_INCORRECT")),
+        (Some(1), true),
+        "{}",
+        stdout(&closed)
+    );
+    assert!(
+        run(&["statement", "read", &pdf, "--password", "secret"])
+            .status
+            .success()
+    );
     let other = run(&["statement", "read", &pdf, "--password", "secret", "--bank", "sbi"]);
-    assert_eq!((other.status.code(), stdout(&other).contains("BANK_NAME_MISMATCH")), (Some(1), true), "{}", stdout(&other));
+    assert_eq!(
+        (other.status.code(), stdout(&other).contains("BANK_NAME_MISMATCH")),
+        (Some(1), true),
+        "{}",
+        stdout(&other)
+    );
 }
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator")).args(["statement", "list"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator"))
+        .args(["statement", "list"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     assert!(child.wait().unwrap().success());
 }

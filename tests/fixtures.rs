@@ -1,5 +1,10 @@
 //! The committed specimens: each is made again from the arguments beside it and must come out the same.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code: a panic is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "test code: a panic is a failed test"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +25,10 @@ fn folder() -> PathBuf {
 
 fn rows() -> Vec<Row> {
     let mut reader = csv::Reader::from_path(folder().join("specimens.csv")).unwrap();
-    let row = |record: csv::StringRecord| Row { file: record[0].to_owned(), arguments: record[1].split(' ').map(str::to_owned).collect() };
+    let row = |record: csv::StringRecord| Row {
+        file: record[0].to_owned(),
+        arguments: record[1].split(' ').map(str::to_owned).collect(),
+    };
     reader.records().map(|record| row(record.unwrap())).collect()
 }
 
@@ -32,8 +40,18 @@ impl Row {
 
     /// What the binary writes for these arguments today.
     fn made_again(&self) -> Vec<u8> {
-        let out = Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator")).arg("statement").args(&self.arguments).args(["--out", "-"]).output().unwrap();
-        assert!(out.status.success(), "{}: {}", self.file, String::from_utf8_lossy(&out.stderr));
+        let out = Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator"))
+            .arg("statement")
+            .args(&self.arguments)
+            .args(["--out", "-"])
+            .output()
+            .unwrap();
+        assert!(
+            out.status.success(),
+            "{}: {}",
+            self.file,
+            String::from_utf8_lossy(&out.stderr)
+        );
         out.stdout
     }
 
@@ -44,9 +62,16 @@ impl Row {
 
 /// Every object of a protected file in the clear, in order: encryption with AES adds random bytes.
 fn decrypted(bytes: &[u8], password: &str) -> String {
-    let options = lopdf::LoadOptions { password: Some(password.to_owned()), ..lopdf::LoadOptions::default() };
+    let options = lopdf::LoadOptions {
+        password: Some(password.to_owned()),
+        ..lopdf::LoadOptions::default()
+    };
     let document = lopdf::Document::load_mem_with_options(bytes, options).unwrap();
-    document.objects.iter().map(|(id, object)| format!("{id:?} {object:?}\n")).collect()
+    document
+        .objects
+        .iter()
+        .map(|(id, object)| format!("{id:?} {object:?}\n"))
+        .collect()
 }
 
 /// The test asks for it with `BANKCONNECT_RENEW=1`: writes the files instead of comparing them.
@@ -72,16 +97,26 @@ fn each_committed_specimen_comes_out_the_same_again() {
             changed.push(row.file);
         }
     }
-    assert!(changed.is_empty(), "changed: {changed:?}. Look at them; if the change is meant, renew with BANKCONNECT_RENEW=1 cargo test --test fixtures");
+    assert!(
+        changed.is_empty(),
+        "changed: {changed:?}. Look at them; if the change is meant, renew with BANKCONNECT_RENEW=1 cargo test --test fixtures"
+    );
 }
 
 #[test]
 fn there_is_one_for_each_kind_and_layout_and_none_too_many() {
     let rows = rows();
-    let kinds: BTreeSet<&str> = rows.iter().map(|row| row.argument("--kind").unwrap_or("plain")).collect();
+    let kinds: BTreeSet<&str> = rows
+        .iter()
+        .map(|row| row.argument("--kind").unwrap_or("plain"))
+        .collect();
     assert_eq!(kinds, Kind::ALL.iter().map(|kind| kind.name()).collect());
     let banks: BTreeSet<&str> = rows.iter().filter_map(|row| row.argument("--bank")).collect();
-    assert!(["hdfc", "icici", "sbi", "axis", "kotak", "federal"].iter().all(|bank| banks.contains(bank)));
+    assert!(
+        ["hdfc", "icici", "sbi", "axis", "kotak", "federal"]
+            .iter()
+            .all(|bank| banks.contains(bank))
+    );
     let listed: BTreeSet<String> = rows.into_iter().map(|row| row.file).collect();
     let there: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()
@@ -98,9 +133,16 @@ fn each_kind_meets_what_its_name_says() {
         let outcome = match inspect(&row.committed(), row.argument("--password")) {
             Err(problem) => bankconnect_emulator::wire::statement_errors::code(&problem).to_owned(),
             Ok(inspection) => {
-                let problem = inspection.upload_problem(None).or_else(|| inspection.processing_problem(500));
+                let problem = inspection
+                    .upload_problem(None)
+                    .or_else(|| inspection.processing_problem(500));
                 let code = problem.map(|problem| bankconnect_emulator::wire::statement_errors::code(&problem));
-                let chain = || inspection.chain_findings().first().map(bankconnect_emulator::wire::statement_errors::chain_code);
+                let chain = || {
+                    inspection
+                        .chain_findings()
+                        .first()
+                        .map(bankconnect_emulator::wire::statement_errors::chain_code)
+                };
                 let fraud = || inspection.document.findings.first().map(|finding| finding.fraud_type());
                 code.or_else(chain).or_else(fraud).unwrap_or("good").to_owned()
             }

@@ -16,7 +16,12 @@ fn statement(from: &str, to: &str) -> (StatementFacts, Ledger) {
     let persona = Persona::named("salaried-asha").unwrap();
     let life = life(persona, "2026-01-01".parse().unwrap(), 7);
     let hdfc = BankId::parse("hdfc").unwrap();
-    life.statement(life.account_for(hdfc), hdfc, Period::new(from.parse().unwrap(), to.parse().unwrap()).unwrap()).unwrap()
+    life.statement(
+        life.account_for(hdfc),
+        hdfc,
+        Period::new(from.parse().unwrap(), to.parse().unwrap()).unwrap(),
+    )
+    .unwrap()
 }
 
 /// What a reader finds in a PDF of these facts and rows.
@@ -51,37 +56,68 @@ fn one_row_less_is_missing_rows() {
         facts.total_debits = Some(ledger.total_debits());
         facts.total_credits = Some(ledger.total_credits());
     });
-    assert!(matches!(inspection.chain_findings()[..], [ChainFinding::RowsMissing { row: 20, .. }]), "{:?}", inspection.chain_findings());
+    assert!(
+        matches!(
+            inspection.chain_findings()[..],
+            [ChainFinding::RowsMissing { row: 20, .. }]
+        ),
+        "{:?}",
+        inspection.chain_findings()
+    );
 }
 
 #[test]
 fn one_digit_of_one_balance_is_a_wrong_balance() {
     let inspection = autumn(|_, ledger| ledger.transactions[20].balance += DIGIT);
-    assert_eq!(inspection.chain_findings(), [ChainFinding::BalanceWrong { row: 20, gap: DIGIT }]);
+    assert_eq!(
+        inspection.chain_findings(),
+        [ChainFinding::BalanceWrong { row: 20, gap: DIGIT }]
+    );
 }
 
 #[test]
 fn one_digit_of_the_last_balance_is_a_wrong_balance() {
     let inspection = autumn(|_, ledger| ledger.transactions.last_mut().unwrap().balance += DIGIT);
-    assert!(matches!(inspection.chain_findings()[..], [ChainFinding::BalanceWrong { gap: DIGIT, .. }]), "{:?}", inspection.chain_findings());
+    assert!(
+        matches!(
+            inspection.chain_findings()[..],
+            [ChainFinding::BalanceWrong { gap: DIGIT, .. }]
+        ),
+        "{:?}",
+        inspection.chain_findings()
+    );
 }
 
 #[test]
 fn one_digit_of_the_opening_balance_disagrees() {
     let inspection = autumn(|facts, _| facts.opening = facts.opening.map(|opening| opening + DIGIT));
-    assert!(matches!(inspection.chain_findings()[..], [ChainFinding::OpeningDisagrees { .. }]), "{:?}", inspection.chain_findings());
+    assert!(
+        matches!(inspection.chain_findings()[..], [ChainFinding::OpeningDisagrees { .. }]),
+        "{:?}",
+        inspection.chain_findings()
+    );
 }
 
 #[test]
 fn one_digit_of_the_closing_balance_disagrees() {
     let inspection = autumn(|facts, _| facts.closing = facts.closing.map(|closing| closing + DIGIT));
-    assert!(matches!(inspection.chain_findings()[..], [ChainFinding::ClosingDisagrees { .. }]), "{:?}", inspection.chain_findings());
+    assert!(
+        matches!(inspection.chain_findings()[..], [ChainFinding::ClosingDisagrees { .. }]),
+        "{:?}",
+        inspection.chain_findings()
+    );
 }
 
 #[test]
 fn one_digit_of_a_total_disagrees() {
     let inspection = autumn(|facts, _| facts.total_debits = facts.total_debits.map(|total| total + DIGIT));
-    assert_eq!(inspection.chain_findings(), [ChainFinding::TotalsDisagree { debits_gap: DIGIT, credits_gap: Money::ZERO }]);
+    assert_eq!(
+        inspection.chain_findings(),
+        [ChainFinding::TotalsDisagree {
+            debits_gap: DIGIT,
+            credits_gap: Money::ZERO
+        }]
+    );
 }
 
 #[test]
@@ -105,7 +141,10 @@ fn read_of((facts, ledger): (StatementFacts, Ledger)) -> Inspection {
 
 #[test]
 fn overlapping_statements_merge_into_one_chain() {
-    let (earlier, later) = (read_of(statement("2025-10-01", "2025-11-20")), read_of(statement("2025-11-10", "2025-12-31")));
+    let (earlier, later) = (
+        read_of(statement("2025-10-01", "2025-11-20")),
+        read_of(statement("2025-11-10", "2025-12-31")),
+    );
     let whole = read_of(statement("2025-10-01", "2025-12-31"));
     assert_eq!(merge([&later.ledger, &earlier.ledger]), whole.ledger);
 }
@@ -124,12 +163,18 @@ fn with_broken_links(rows: usize, broken: usize) -> Inspection {
 fn two_broken_links_are_recognised_and_three_of_twenty_are_not() {
     let (two, three) = (with_broken_links(21, 2), with_broken_links(21, 3));
     assert_eq!((two.broken_links.len(), two.upload_problem(None)), (2, None));
-    assert_eq!((three.broken_links.len(), three.upload_problem(None)), (3, Some(Problem::UnsupportedFormat)));
+    assert_eq!(
+        (three.broken_links.len(), three.upload_problem(None)),
+        (3, Some(Problem::UnsupportedFormat))
+    );
 }
 
 #[test]
 fn a_tenth_of_broken_links_is_recognised_and_one_more_is_not() {
     let (tenth, more) = (with_broken_links(61, 6), with_broken_links(61, 7));
     assert_eq!((tenth.broken_links.len(), tenth.upload_problem(None)), (6, None));
-    assert_eq!((more.broken_links.len(), more.upload_problem(None)), (7, Some(Problem::UnsupportedFormat)));
+    assert_eq!(
+        (more.broken_links.len(), more.upload_problem(None)),
+        (7, Some(Problem::UnsupportedFormat))
+    );
 }

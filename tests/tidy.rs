@@ -22,7 +22,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("http", &["emulator", "domain", "analysis", "wire"]),
     (
         "emulator",
-        &["domain", "clock", "randomness", "yaml", "config", "store", "analysis", "persona", "scenario", "wire", "document", "outbound"],
+        &[
+            "domain",
+            "clock",
+            "randomness",
+            "yaml",
+            "config",
+            "store",
+            "analysis",
+            "persona",
+            "scenario",
+            "wire",
+            "document",
+            "outbound",
+        ],
     ),
 ];
 
@@ -78,7 +91,10 @@ fn sources(folder: &str) -> Vec<Source> {
 
 /// The code of a file: comments left out, so that prose may name anything.
 fn code(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The room a source file belongs to: `src/domain/money.rs` -> `domain`, `src/clock.rs` -> `clock`.
@@ -104,12 +120,17 @@ fn rooms_used(code: &str) -> BTreeSet<String> {
                     ':' if depth == 0 && !word.is_empty() => {
                         used.insert(std::mem::take(&mut word));
                     }
-                    character if depth == 0 && (character.is_alphanumeric() || character == '_') => word.push(character),
+                    character if depth == 0 && (character.is_alphanumeric() || character == '_') => {
+                        word.push(character)
+                    }
                     _ => {}
                 }
             }
         } else {
-            let word: String = rest.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
+            let word: String = rest
+                .chars()
+                .take_while(|character| character.is_alphanumeric() || *character == '_')
+                .collect();
             if !word.is_empty() {
                 used.insert(word);
             }
@@ -122,13 +143,18 @@ fn rooms_used(code: &str) -> BTreeSet<String> {
 fn has_word(code: &str, word: &str) -> bool {
     let is_part = |character: char| character.is_alphanumeric() || character == '_';
     code.match_indices(word).any(|(at, _)| {
-        !code[..at].chars().next_back().is_some_and(is_part) && !code[at + word.len()..].chars().next().is_some_and(is_part)
+        !code[..at].chars().next_back().is_some_and(is_part)
+            && !code[at + word.len()..].chars().next().is_some_and(is_part)
     })
 }
 
 #[test]
 fn imports_point_one_way() {
-    let rooms: BTreeSet<&str> = MAY_USE.iter().map(|(room, _)| *room).chain(MAY_USE_ALL.iter().copied()).collect();
+    let rooms: BTreeSet<&str> = MAY_USE
+        .iter()
+        .map(|(room, _)| *room)
+        .chain(MAY_USE_ALL.iter().copied())
+        .collect();
     let mut faults = Vec::new();
     for source in sources("src") {
         let here = room(&source.path);
@@ -136,7 +162,10 @@ fn imports_point_one_way() {
             continue;
         }
         let Some((_, allowed)) = MAY_USE.iter().find(|(room, _)| *room == here) else {
-            faults.push(format!("{}: `{here}` is no room of the house; add it to MAY_USE and to ARCHITECTURE.md", source.path));
+            faults.push(format!(
+                "{}: `{here}` is no room of the house; add it to MAY_USE and to ARCHITECTURE.md",
+                source.path
+            ));
             continue;
         };
         for used in rooms_used(&code(&source.text)) {
@@ -169,7 +198,10 @@ fn a_long_file_says_why_at_its_top() {
         let count = source.text.lines().count();
         let top: String = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
         if count > LINES_MAX && !top.contains("Longer than") {
-            faults.push(format!("{}: {count} lines; split it, or say at its top why it is \"Longer than {LINES_MAX} lines\"", source.path));
+            faults.push(format!(
+                "{}: {count} lines; split it, or say at its top why it is \"Longer than {LINES_MAX} lines\"",
+                source.path
+            ));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -188,7 +220,13 @@ fn no_room_is_called_utils() {
 
 #[test]
 fn the_checks_see_what_they_should() {
-    assert_eq!(rooms_used("use crate::domain::money::Money;"), BTreeSet::from(["domain".to_owned()]));
-    assert_eq!(rooms_used("use crate::{clock, store::{table, World}, wire::x};"), BTreeSet::from(["store".to_owned(), "wire".to_owned()]));
+    assert_eq!(
+        rooms_used("use crate::domain::money::Money;"),
+        BTreeSet::from(["domain".to_owned()])
+    );
+    assert_eq!(
+        rooms_used("use crate::{clock, store::{table, World}, wire::x};"),
+        BTreeSet::from(["store".to_owned(), "wire".to_owned()])
+    );
     assert!(has_word("use lopdf::Document;", "lopdf") && !has_word("operand", "rand"));
 }

@@ -15,8 +15,14 @@ use crate::config::{Cli, Command, StatementAction};
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Statement { action: None, make } => statement::make::run(&make),
-        Command::Statement { action: Some(StatementAction::List), .. } => statement::list::run(),
-        Command::Statement { action: Some(StatementAction::Read(arguments)), .. } => statement::read::run(&arguments),
+        Command::Statement {
+            action: Some(StatementAction::List),
+            ..
+        } => statement::list::run(),
+        Command::Statement {
+            action: Some(StatementAction::Read(arguments)),
+            ..
+        } => statement::read::run(&arguments),
     };
     match outcome {
         Ok(code) => code,
@@ -57,8 +63,15 @@ fn read_file(path: &Path, size_bytes_max: u64) -> anyhow::Result<Vec<u8>> {
     } else {
         Box::new(std::fs::File::open(path).with_context(|| format!("cannot open {name}"))?)
     };
-    source.take(size_bytes_max + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
-    anyhow::ensure!(bytes.len() as u64 <= size_bytes_max, "{name} has more than the {} MB allowed", size_bytes_max >> 20);
+    source
+        .take(size_bytes_max + 1)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {name}"))?;
+    anyhow::ensure!(
+        bytes.len() as u64 <= size_bytes_max,
+        "{name} has more than the {} MB allowed",
+        size_bytes_max >> 20
+    );
     Ok(bytes)
 }
 

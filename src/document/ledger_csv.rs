@@ -27,9 +27,15 @@ pub fn write(ledger: &Ledger) -> String {
             row.balance.plain(),
         ]
     });
-    let written = writer.write_record(COLUMNS).and_then(|()| rows.into_iter().try_for_each(|row| writer.write_record(row)));
+    let written = writer
+        .write_record(COLUMNS)
+        .and_then(|()| rows.into_iter().try_for_each(|row| writer.write_record(row)));
     debug_assert!(written.is_ok(), "writing to memory does not fail");
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    writer
+        .into_inner()
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or_default()
 }
 
 /// Reads a ledger; rows must be in order of date, each with a debit or a credit.
@@ -40,9 +46,16 @@ pub fn write(ledger: &Ledger) -> String {
 /// # Errors
 /// The first line that does not fit, and why.
 pub fn read(text: &str, file_name: &str) -> Result<Ledger, Problem> {
-    let problem = |line: u64, message: String| Problem { file_name: file_name.to_owned(), line, message };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let columns = columns(reader.headers().map_err(|error| problem(1, error.to_string()))?).map_err(|message| problem(1, message))?;
+    let problem = |line: u64, message: String| Problem {
+        file_name: file_name.to_owned(),
+        line,
+        message,
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let columns = columns(reader.headers().map_err(|error| problem(1, error.to_string()))?)
+        .map_err(|message| problem(1, message))?;
     let mut transactions: Vec<Transaction> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
@@ -56,7 +69,10 @@ pub fn read(text: &str, file_name: &str) -> Result<Ledger, Problem> {
         let line = record.position().map_or(1, csv::Position::line);
         let row = transaction(&record, columns).map_err(|message| problem(line, message))?;
         if let Some(before) = transactions.last().filter(|before| before.date > row.date) {
-            return Err(problem(line, format!("{} comes after {}: rows must be oldest first", row.date, before.date)));
+            return Err(problem(
+                line,
+                format!("{} comes after {}: rows must be oldest first", row.date, before.date),
+            ));
         }
         if transactions.len() == ROW_COUNT_MAX {
             return Err(problem(line, format!("more than {ROW_COUNT_MAX} rows")));
@@ -70,31 +86,53 @@ pub fn read(text: &str, file_name: &str) -> Result<Ledger, Problem> {
 fn columns(header: &csv::StringRecord) -> Result<[Option<usize>; 6], String> {
     let unknown = header.iter().find(|name| !COLUMNS.contains(name));
     if let Some(unknown) = unknown {
-        return Err(format!("unknown column `{unknown}`; the columns are {}", COLUMNS.join(",")));
+        return Err(format!(
+            "unknown column `{unknown}`; the columns are {}",
+            COLUMNS.join(",")
+        ));
     }
     let places = COLUMNS.map(|column| header.iter().position(|name| name == column));
-    match COLUMNS.iter().zip(places).find(|(column, place)| place.is_none() && **column != "cheque_number") {
-        Some((column, _)) => Err(format!("column `{column}` is missing; the columns are {}", COLUMNS.join(","))),
+    match COLUMNS
+        .iter()
+        .zip(places)
+        .find(|(column, place)| place.is_none() && **column != "cheque_number")
+    {
+        Some((column, _)) => Err(format!(
+            "column `{column}` is missing; the columns are {}",
+            COLUMNS.join(",")
+        )),
         None => Ok(places),
     }
 }
 
 fn transaction(record: &csv::StringRecord, columns: [Option<usize>; 6]) -> Result<Transaction, String> {
-    let [date, narration, cheque_number, debit, credit, balance] = columns.map(|place| place.and_then(|place| record.get(place)).unwrap_or(""));
-    let date: NaiveDate = date.parse().map_err(|_| format!("`{date}` is no date; write it as 2025-07-31"))?;
+    let [date, narration, cheque_number, debit, credit, balance] =
+        columns.map(|place| place.and_then(|place| record.get(place)).unwrap_or(""));
+    let date: NaiveDate = date
+        .parse()
+        .map_err(|_| format!("`{date}` is no date; write it as 2025-07-31"))?;
     let (direction, amount) = match (amount("debit", debit)?, amount("credit", credit)?) {
         (Some(debit), None) => (Direction::Debit, debit),
         (None, Some(credit)) => (Direction::Credit, credit),
         (Some(_), Some(_)) => return Err("has both a debit and a credit; one of them must be empty".to_owned()),
         (None, None) => return Err("has neither a debit nor a credit".to_owned()),
     };
-    let balance = Money::parse(balance).ok_or_else(|| format!("balance `{balance}` is no amount; write it as 1234.50"))?;
+    let balance =
+        Money::parse(balance).ok_or_else(|| format!("balance `{balance}` is no amount; write it as 1234.50"))?;
     let narration = narration.split_whitespace().collect::<Vec<_>>().join(" ");
     if narration.is_empty() {
         return Err("has no narration".to_owned());
     }
     let cheque_number = Some(cheque_number.to_owned()).filter(|number| !number.is_empty());
-    Ok(Transaction { date, value_date: Some(date), narration, cheque_number, direction, amount, balance })
+    Ok(Transaction {
+        date,
+        value_date: Some(date),
+        narration,
+        cheque_number,
+        direction,
+        amount,
+        balance,
+    })
 }
 
 /// An amount above nothing; `None` for an empty cell or a zero.
@@ -103,7 +141,9 @@ fn amount(column: &str, text: &str) -> Result<Option<Money>, String> {
         return Ok(None);
     }
     match Money::parse(text) {
-        Some(money) if money.is_negative() => Err(format!("{column} `{text}` is negative; put it into the other column")),
+        Some(money) if money.is_negative() => {
+            Err(format!("{column} `{text}` is negative; put it into the other column"))
+        }
         Some(money) => Ok(Some(money).filter(|money| !money.is_zero())),
         None => Err(format!("{column} `{text}` is no amount; write it as 1234.50")),
     }
@@ -153,19 +193,50 @@ mod tests {
     fn a_line_that_does_not_fit_is_named() {
         let header = "date,narration,cheque_number,debit,credit,balance\n";
         for (line, message) in [
-            ("01/07/2025,X,,1,,1", "a.csv:2: `01/07/2025` is no date; write it as 2025-07-31"),
-            ("2025-07-01,X,,1,1,1", "a.csv:2: has both a debit and a credit; one of them must be empty"),
+            (
+                "01/07/2025,X,,1,,1",
+                "a.csv:2: `01/07/2025` is no date; write it as 2025-07-31",
+            ),
+            (
+                "2025-07-01,X,,1,1,1",
+                "a.csv:2: has both a debit and a credit; one of them must be empty",
+            ),
             ("2025-07-01,X,,,0.00,1", "a.csv:2: has neither a debit nor a credit"),
-            ("2025-07-01,X,,abc,,1", "a.csv:2: debit `abc` is no amount; write it as 1234.50"),
-            ("2025-07-01,X,,-5,,1", "a.csv:2: debit `-5` is negative; put it into the other column"),
-            ("2025-07-01,X,,1,,", "a.csv:2: balance `` is no amount; write it as 1234.50"),
+            (
+                "2025-07-01,X,,abc,,1",
+                "a.csv:2: debit `abc` is no amount; write it as 1234.50",
+            ),
+            (
+                "2025-07-01,X,,-5,,1",
+                "a.csv:2: debit `-5` is negative; put it into the other column",
+            ),
+            (
+                "2025-07-01,X,,1,,",
+                "a.csv:2: balance `` is no amount; write it as 1234.50",
+            ),
             ("2025-07-01,,,1,,1", "a.csv:2: has no narration"),
             ("2025-07-01,X,1", "a.csv:2: has 3 cells where the header has 6"),
-            ("2025-07-02,X,,1,,1\n2025-07-01,X,,1,,1", "a.csv:3: 2025-07-01 comes after 2025-07-02: rows must be oldest first"),
+            (
+                "2025-07-02,X,,1,,1\n2025-07-01,X,,1,,1",
+                "a.csv:3: 2025-07-01 comes after 2025-07-02: rows must be oldest first",
+            ),
         ] {
-            assert_eq!(read(&format!("{header}{line}\n"), "a.csv").unwrap_err().to_string(), message);
+            assert_eq!(
+                read(&format!("{header}{line}\n"), "a.csv").unwrap_err().to_string(),
+                message
+            );
         }
-        assert!(read("date,narration,amount\n", "a.csv").unwrap_err().message.starts_with("unknown column `amount`"));
-        assert!(read("", "a.csv").unwrap_err().message.starts_with("column `date` is missing"));
+        assert!(
+            read("date,narration,amount\n", "a.csv")
+                .unwrap_err()
+                .message
+                .starts_with("unknown column `amount`")
+        );
+        assert!(
+            read("", "a.csv")
+                .unwrap_err()
+                .message
+                .starts_with("column `date` is missing")
+        );
     }
 }

@@ -66,7 +66,10 @@ mod tests {
             Problem::PasswordIncorrect,
             Problem::Image,
             Problem::BankUndetected,
-            Problem::BankMismatch { selected: sbi, detected: None },
+            Problem::BankMismatch {
+                selected: sbi,
+                detected: None,
+            },
             Problem::UnsupportedFormat,
             Problem::Duplicate,
             Problem::OutOfDateRange,
@@ -76,7 +79,10 @@ mod tests {
             Problem::NoTransactions,
             Problem::NoTransactionsFromAggregator,
         ];
-        let ours: Vec<_> = problems.iter().map(|problem| (code(problem).to_owned(), message(problem).unwrap().to_owned())).collect();
+        let ours: Vec<_> = problems
+            .iter()
+            .map(|problem| (code(problem).to_owned(), message(problem).unwrap().to_owned()))
+            .collect();
         let table = csv::Reader::from_reader(include_str!("../../fixtures/contract/statement_errors.csv").as_bytes())
             .records()
             .map(|row| row.map(|row| (row[0].to_owned(), row[1].to_owned())).unwrap())

@@ -1,5 +1,10 @@
 //! Files made to hurt the reader: each ends in the right problem, within its bounds.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code: a panic is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "test code: a panic is a failed test"
+)]
 
 mod files;
 mod raw_pdf;
@@ -38,7 +43,13 @@ fn each_hostile_file_ends_in_the_right_problem() {
         .filter(|(_, got, expected)| got != *expected)
         .map(|(name, got, expected)| format!("{name}: expected {expected:?}, got {got:?}"))
         .collect();
-    assert!(wrong.is_empty(), "{} of {} files:\n{}", wrong.len(), files.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} files:\n{}",
+        wrong.len(),
+        files.len(),
+        wrong.join("\n")
+    );
 }
 
 /// The bounds hold for a process that has nothing else to do: 250 MB of memory, and an end to its use of the processor.
@@ -49,7 +60,11 @@ fn each_hostile_file_ends_in_the_right_problem() {
 fn each_hostile_file_stays_within_memory_and_processor_time() {
     const MEMORY_KB: u32 = 250_000 + 150_000;
     const PROCESSOR_S: u32 = 20;
-    let over: Vec<&str> = files::all().into_iter().filter(|file| !ends_within(file, MEMORY_KB, PROCESSOR_S)).map(|(name, ..)| name).collect();
+    let over: Vec<&str> = files::all()
+        .into_iter()
+        .filter(|file| !ends_within(file, MEMORY_KB, PROCESSOR_S))
+        .map(|(name, ..)| name)
+        .collect();
     assert!(over.is_empty(), "beyond their bounds: {over:?}");
 }
 
@@ -57,7 +72,9 @@ fn each_hostile_file_stays_within_memory_and_processor_time() {
 fn ends_within((_, bytes, _): &Hostile, memory_kb: u32, processor_s: u32) -> bool {
     let mut child = Command::new("sh")
         .arg("-c")
-        .arg(format!("ulimit -v {memory_kb} -t {processor_s}; exec \"$0\" statement read -"))
+        .arg(format!(
+            "ulimit -v {memory_kb} -t {processor_s}; exec \"$0\" statement read -"
+        ))
         .arg(env!("CARGO_BIN_EXE_bankconnect-emulator"))
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

@@ -79,8 +79,14 @@ impl RawPdf {
     pub(crate) fn page_of(mut self, entries: &str) -> Vec<u8> {
         let pages = self.next_number() + 1;
         let resources = if entries.contains("/Resources") { "" } else { HELVETICA };
-        let media_box = if entries.contains("/MediaBox") { "" } else { "/MediaBox [0 0 595 842]" };
-        let page = self.object(format!("<< /Type /Page /Parent {pages} 0 R {media_box} {resources} {entries} >>"));
+        let media_box = if entries.contains("/MediaBox") {
+            ""
+        } else {
+            "/MediaBox [0 0 595 842]"
+        };
+        let page = self.object(format!(
+            "<< /Type /Page /Parent {pages} 0 R {media_box} {resources} {entries} >>"
+        ));
         self.object(format!("<< /Type /Pages /Kids [{page} 0 R] /Count 1 >>"));
         let root = self.object(format!("<< /Type /Catalog /Pages {pages} 0 R >>"));
         self.finish(root)
@@ -88,8 +94,7 @@ impl RawPdf {
 }
 
 /// Resources with Helvetica as `/F1`.
-pub(crate) const HELVETICA: &str =
-    "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >>";
+pub(crate) const HELVETICA: &str = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >>";
 
 /// The data, compressed as `FlateDecode` wants it.
 pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
@@ -107,12 +112,24 @@ pub(crate) fn statement_contents(rows: &[[&str; 5]]) -> String {
     text(40, 800, "Yes Bank");
     text(40, 780, "Account Number : 000000001234");
     text(40, 765, "Statement Period : 01/07/2025 to 31/07/2025");
-    for (x, word) in [(40, "Date"), (110, "Narration"), (330, "Debit"), (410, "Credit"), (490, "Balance")] {
+    for (x, word) in [
+        (40, "Date"),
+        (110, "Narration"),
+        (330, "Debit"),
+        (410, "Credit"),
+        (490, "Balance"),
+    ] {
         text(x, 740, word);
     }
     for (index, [date, narration, debit, credit, balance]) in rows.iter().enumerate() {
         let y = 720 - 14 * index as i64;
-        for (x, words) in [(40, date), (110, narration), (330, debit), (410, credit), (490, balance)] {
+        for (x, words) in [
+            (40, date),
+            (110, narration),
+            (330, debit),
+            (410, credit),
+            (490, balance),
+        ] {
             if !words.is_empty() {
                 text(x, y, words);
             }

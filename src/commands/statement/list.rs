@@ -12,7 +12,13 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let mut out = String::from("Personas (--persona)\n");
     for persona in Persona::embedded() {
         let banks: Vec<_> = persona.banks().map(BankId::as_str).collect();
-        writeln!(out, "  {:<24} {} ({})", persona.persona, persona.summary, banks.join(", "))?;
+        writeln!(
+            out,
+            "  {:<24} {} ({})",
+            persona.persona,
+            persona.summary,
+            banks.join(", ")
+        )?;
     }
     out.push_str("\nKinds (--kind)\n");
     for kind in Kind::ALL {

@@ -25,7 +25,10 @@ const SIZE_BYTES_MAX: u64 = 50 << 20;
 
 pub(crate) fn run(arguments: &MakeArguments) -> anyhow::Result<ExitCode> {
     let persona = persona(&arguments.persona)?;
-    let bank = arguments.bank.or_else(|| persona.banks().next()).context("the persona has no account")?;
+    let bank = arguments
+        .bank
+        .or_else(|| persona.banks().next())
+        .context("the persona has no account")?;
     let (period, as_of) = dates(arguments)?;
     let (facts, ledger) = match &arguments.ledger_in {
         None => {
@@ -35,17 +38,35 @@ pub(crate) fn run(arguments: &MakeArguments) -> anyhow::Result<ExitCode> {
         Some(path) => from_file(path, &persona, bank, arguments)?,
     };
     // Two hours after the day's end, as a bank's night run makes it.
-    let created = facts.period.unwrap_or(period).to.succ_opt().unwrap_or(period.to).and_time(NaiveTime::MIN) + chrono::TimeDelta::hours(2);
+    let created = facts
+        .period
+        .unwrap_or(period)
+        .to
+        .succ_opt()
+        .unwrap_or(period.to)
+        .and_time(NaiveTime::MIN)
+        + chrono::TimeDelta::hours(2);
     let specimen = Specimen::new(facts, ledger, arguments.kind, created, arguments.seed)?;
     let bytes = pdf::write(&specimen, lock(arguments)?.as_ref())?;
     let out = arguments.out.clone().unwrap_or_else(|| default_name(arguments, bank));
     if let Some(path) = &arguments.ledger {
-        ensure!(!(is_terminal_stream(path) && is_terminal_stream(&out)), "--ledger and --out cannot both go to standard output");
+        ensure!(
+            !(is_terminal_stream(path) && is_terminal_stream(&out)),
+            "--ledger and --out cannot both go to standard output"
+        );
         write_file(path, ledger_csv::write(&specimen.ledger).as_bytes())?;
     }
     write_file(&out, &bytes)?;
-    let name = if is_terminal_stream(&out) { "statement".to_owned() } else { out.display().to_string() };
-    note(&format!("{name}: {}\n{}", report::written(&specimen.ledger, bytes.len()), what_the_service_sees(&bytes, arguments)));
+    let name = if is_terminal_stream(&out) {
+        "statement".to_owned()
+    } else {
+        out.display().to_string()
+    };
+    note(&format!(
+        "{name}: {}\n{}",
+        report::written(&specimen.ledger, bytes.len()),
+        what_the_service_sees(&bytes, arguments)
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,7 +88,11 @@ fn persona(name: &str) -> anyhow::Result<Persona> {
 /// The period of the statement, and the day its borrower's story is told from.
 fn dates(arguments: &MakeArguments) -> anyhow::Result<(Period, NaiveDate)> {
     let date = |flag, text: &str, today| relative_date::parse(text, today).ok_or_else(|| anyhow!(no_date(flag, text)));
-    let as_of = arguments.as_of.as_deref().map(|text| date("as-of", text, clock::today())).transpose()?;
+    let as_of = arguments
+        .as_of
+        .as_deref()
+        .map(|text| date("as-of", text, clock::today()))
+        .transpose()?;
     let today = as_of.unwrap_or_else(clock::today);
     let to = date("to", &arguments.to, today)?;
     let from = match &arguments.from {
@@ -79,13 +104,25 @@ fn dates(arguments: &MakeArguments) -> anyhow::Result<(Period, NaiveDate)> {
 }
 
 /// The rows of a CSV under the persona's heading.
-fn from_file(path: &Path, persona: &Persona, bank: BankId, arguments: &MakeArguments) -> anyhow::Result<(StatementFacts, Ledger)> {
+fn from_file(
+    path: &Path,
+    persona: &Persona,
+    bank: BankId,
+    arguments: &MakeArguments,
+) -> anyhow::Result<(StatementFacts, Ledger)> {
     let ledger = ledger_csv::read(&read_text(path, SIZE_BYTES_MAX)?, &path.display().to_string())?;
-    let Some(rows) = ledger.period() else { bail!("{} has no rows", path.display()) };
+    let Some(rows) = ledger.period() else {
+        bail!("{} has no rows", path.display())
+    };
     let links = ledger.broken_links();
     if let Some(link) = links.first() {
         // The file's first row stands in line 2.
-        note(&format!("{}:{}: the balance would be {} here, taken as it stands\n", path.display(), link.row + 2, link.expected));
+        note(&format!(
+            "{}:{}: the balance would be {} here, taken as it stands\n",
+            path.display(),
+            link.row + 2,
+            link.expected
+        ));
     }
     let life = life(persona, rows.to.succ_opt().unwrap_or(rows.to), arguments.seed);
     let (facts, _) = life.statement(life.account_for(bank), bank, rows)?;
@@ -103,7 +140,10 @@ fn lock(arguments: &MakeArguments) -> anyhow::Result<Option<Lock>> {
     let encryption = arguments.encryption.as_deref().and_then(Encryption::parse);
     match (&arguments.password, &arguments.owner_password) {
         (None, None) => {
-            ensure!(encryption.is_none(), "--encryption needs --password or --owner-password");
+            ensure!(
+                encryption.is_none(),
+                "--encryption needs --password or --owner-password"
+            );
             Ok(None)
         }
         (user, owner) => Ok(Some(Lock {
@@ -115,15 +155,25 @@ fn lock(arguments: &MakeArguments) -> anyhow::Result<Option<Lock>> {
 }
 
 fn default_name(arguments: &MakeArguments, bank: BankId) -> PathBuf {
-    let persona = Path::new(&arguments.persona).file_stem().unwrap_or_default().to_string_lossy();
-    PathBuf::from(format!("{persona}-{}-{}.pdf", bank.as_str().replace(' ', "_"), arguments.kind))
+    let persona = Path::new(&arguments.persona)
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy();
+    PathBuf::from(format!(
+        "{persona}-{}-{}.pdf",
+        bank.as_str().replace(' ', "_"),
+        arguments.kind
+    ))
 }
 
 /// Reads the file back, so that whoever made it knows what to expect of it.
 fn what_the_service_sees(bytes: &[u8], arguments: &MakeArguments) -> String {
     let password = arguments.password.as_deref().or(arguments.owner_password.as_deref());
     match pdf::inspect(bytes, password) {
-        Ok(inspection) => report::report(&inspection, arguments.bank.filter(|_| arguments.kind != Kind::UnknownBank)),
+        Ok(inspection) => report::report(
+            &inspection,
+            arguments.bank.filter(|_| arguments.kind != Kind::UnknownBank),
+        ),
         Err(problem) => report::refused(&problem),
     }
 }

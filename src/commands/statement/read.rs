@@ -33,5 +33,9 @@ pub(crate) fn run(arguments: &ReadArguments) -> anyhow::Result<ExitCode> {
     } else {
         say(format!("{name}\n{}", report(&inspection, arguments.bank)).as_bytes())?;
     }
-    Ok(if inspection.upload_problem(arguments.bank).is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if inspection.upload_problem(arguments.bank).is_none() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -22,33 +22,61 @@ pub(crate) fn report(inspection: &Inspection, selected: Option<BankId>) -> Strin
     };
     let facts = &inspection.facts;
     line("file", Some(file(inspection)));
-    line("bank", facts.bank.map(|bank| format!("{} ({bank})", bank.bank().full_name)));
-    let account = [facts.account_number.clone(), facts.account_scheme.clone()].into_iter().flatten().collect::<Vec<_>>();
+    line(
+        "bank",
+        facts.bank.map(|bank| format!("{} ({bank})", bank.bank().full_name)),
+    );
+    let account = [facts.account_number.clone(), facts.account_scheme.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>();
     line("account", Some(account.join(", ")));
     line("holder", facts.holder.clone());
     line("address", facts.address.clone());
-    let contact = [facts.phone.clone(), facts.email.clone()].into_iter().flatten().collect::<Vec<_>>();
+    let contact = [facts.phone.clone(), facts.email.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>();
     line("contact", Some(contact.join(", ")));
     line("customer", facts.customer_id.clone());
-    let branch = [facts.ifsc.clone().map(|code| format!("IFSC {code}")), facts.micr.clone().map(|code| format!("MICR {code}"))];
-    line("branch", Some(branch.into_iter().flatten().collect::<Vec<_>>().join(", ")));
+    let branch = [
+        facts.ifsc.clone().map(|code| format!("IFSC {code}")),
+        facts.micr.clone().map(|code| format!("MICR {code}")),
+    ];
+    line(
+        "branch",
+        Some(branch.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+    );
     line("limit", facts.overdraft_limit.map(|limit| format!("{limit} overdraft")));
     line("period", facts.period.map(|period| period.to_string()));
-    line("transactions", inspection.table.has_header.then(|| transactions(&inspection.ledger)));
+    line(
+        "transactions",
+        inspection.table.has_header.then(|| transactions(&inspection.ledger)),
+    );
     line("balance", balances(inspection));
     line("others", Some(inspection.other_accounts.join(", ")));
     for finding in inspection.chain_findings() {
         line("chain", Some(chain(&finding, &inspection.ledger)));
     }
     for finding in &inspection.document.findings {
-        line("metadata", Some(format!("{}: {}", finding.fraud_type(), metadata(finding))));
+        line(
+            "metadata",
+            Some(format!("{}: {}", finding.fraud_type(), metadata(finding))),
+        );
     }
-    let refusal = |problem: Option<_>, good: &str| problem.map_or(good.to_owned(), |problem| format!("{}: {problem}", statement_errors::code(&problem)));
+    let refusal = |problem: Option<_>, good: &str| {
+        problem.map_or(good.to_owned(), |problem| {
+            format!("{}: {problem}", statement_errors::code(&problem))
+        })
+    };
     let upload_problem = inspection.upload_problem(selected);
     let is_accepted = upload_problem.is_none();
     line("upload", Some(refusal(upload_problem, "accepted")));
     if is_accepted {
-        line("processing", Some(refusal(inspection.processing_problem(PAGE_LIMIT), "completes")));
+        line(
+            "processing",
+            Some(refusal(inspection.processing_problem(PAGE_LIMIT), "completes")),
+        );
     }
     out
 }
@@ -65,32 +93,62 @@ fn file(inspection: &Inspection) -> String {
         Protection::OwnerOnly => ", protected against changes",
         Protection::Password => ", protected by a password",
     };
-    let made = document.created.map(|at| format!(", made {}", at.format("%Y-%m-%d"))).unwrap_or_default();
-    format!("{} {}{layer}{protection}{made}", document.pages, if document.pages == 1 { "page" } else { "pages" })
+    let made = document
+        .created
+        .map(|at| format!(", made {}", at.format("%Y-%m-%d")))
+        .unwrap_or_default();
+    format!(
+        "{} {}{layer}{protection}{made}",
+        document.pages,
+        if document.pages == 1 { "page" } else { "pages" }
+    )
 }
 
 fn transactions(ledger: &Ledger) -> String {
     let count = ledger.transactions.len();
     let span = ledger.period().map(|period| format!(", {period}")).unwrap_or_default();
-    format!("{count}{span}; debits {}, credits {}", ledger.total_debits(), ledger.total_credits())
+    format!(
+        "{count}{span}; debits {}, credits {}",
+        ledger.total_debits(),
+        ledger.total_credits()
+    )
 }
 
 fn balances(inspection: &Inspection) -> Option<String> {
     let opening = inspection.facts.opening.or_else(|| inspection.ledger.opening())?;
     let closing = inspection.facts.closing.or_else(|| inspection.ledger.closing())?;
-    let verdict = if inspection.chain_findings().is_empty() { ", every balance follows" } else { "" };
+    let verdict = if inspection.chain_findings().is_empty() {
+        ", every balance follows"
+    } else {
+        ""
+    };
     Some(format!("{opening} to {closing}{verdict}"))
 }
 
 fn chain(finding: &ChainFinding, ledger: &Ledger) -> String {
-    let place = |row: usize| ledger.transactions.get(row).map(|row| format!("{} {}", row.date, row.narration)).unwrap_or_default();
+    let place = |row: usize| {
+        ledger
+            .transactions
+            .get(row)
+            .map(|row| format!("{} {}", row.date, row.narration))
+            .unwrap_or_default()
+    };
     let code = statement_errors::chain_code(finding);
     match finding {
-        ChainFinding::RowsMissing { row, gap } => format!("{code}: rows worth {gap} are missing before {}", place(*row)),
+        ChainFinding::RowsMissing { row, gap } => {
+            format!("{code}: rows worth {gap} are missing before {}", place(*row))
+        }
         ChainFinding::BalanceWrong { row, gap } => format!("{code}: the balance is off by {gap} at {}", place(*row)),
-        ChainFinding::OpeningDisagrees { printed, implied } => format!("{code}: opens with {printed}, the first row with {implied}"),
-        ChainFinding::ClosingDisagrees { printed, implied } => format!("{code}: closes with {printed}, the last row with {implied}"),
-        ChainFinding::TotalsDisagree { debits_gap, credits_gap } => {
+        ChainFinding::OpeningDisagrees { printed, implied } => {
+            format!("{code}: opens with {printed}, the first row with {implied}")
+        }
+        ChainFinding::ClosingDisagrees { printed, implied } => {
+            format!("{code}: closes with {printed}, the last row with {implied}")
+        }
+        ChainFinding::TotalsDisagree {
+            debits_gap,
+            credits_gap,
+        } => {
             format!("{code}: printed totals are off by {debits_gap} (debits) and {credits_gap} (credits)")
         }
     }
@@ -113,5 +171,11 @@ pub(crate) fn refused(problem: &Problem) -> String {
 /// One line on what was written.
 pub(crate) fn written(ledger: &Ledger, size_bytes: usize) -> String {
     let balance = |money: Option<Money>| money.map_or_else(|| "nothing".to_owned(), Money::grouped);
-    format!("{} transactions, {} to {}, {} kB", ledger.transactions.len(), balance(ledger.opening()), balance(ledger.closing()), size_bytes.div_ceil(1024))
+    format!(
+        "{} transactions, {} to {}, {} kB",
+        ledger.transactions.len(),
+        balance(ledger.opening()),
+        balance(ledger.closing()),
+        size_bytes.div_ceil(1024)
+    )
 }

@@ -3,8 +3,7 @@
 //! The header stands on the first page only, and there is no summary: the opening balance is a field of the heading.
 
 use super::{
-    Align, Amounts, Block, Colour, Column, DateLine, Face, Header, Heading, Key, Layout, Line, Rules, Style,
-    Table,
+    Align, Amounts, Block, Colour, Column, DateLine, Face, Header, Heading, Key, Layout, Line, Rules, Style, Table,
 };
 
 const BLUE: Colour = Colour(41, 32, 117);

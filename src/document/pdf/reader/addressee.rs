@@ -120,7 +120,9 @@ fn is_name(text: &str) -> bool {
     let are_letters = text.chars().all(|character| {
         character.is_alphabetic() || matches!(character, ' ' | '.' | '\'' | '&' | '/' | '-' | '(' | ')' | ',')
     });
-    let are_capital = text.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
+    let are_capital = text
+        .split_whitespace()
+        .all(|word| !word.starts_with(char::is_lowercase));
     let is_of_words = (1..=7).contains(&count) && are_letters && are_capital && text.len() > 3;
     let is_something_else = NO_NAMES.iter().any(|word| contains_phrase(&plain, word)) || names_a_bank(text);
     is_of_words && !is_something_else || starts_with_title(&plain)

@@ -55,7 +55,9 @@ pub(super) fn ledger_of(mut rows: Vec<PrintedRow>, opening: Option<Money>) -> (L
 
 /// `… Value Dt 01/04/2025 …`: some banks print the value date within the text.
 fn value_date_in(narration: &str) -> Option<NaiveDate> {
-    let (_, rest) = narration.split_once("Value Dt ").or_else(|| narration.split_once("VALUE DT "))?;
+    let (_, rest) = narration
+        .split_once("Value Dt ")
+        .or_else(|| narration.split_once("VALUE DT "))?;
     leading_date(rest).map(|(date, _)| date)
 }
 

@@ -93,7 +93,10 @@ impl FactsReader {
 
     /// The account number, if one was found.
     pub(super) fn account_number(&self) -> Option<&str> {
-        self.facts.account_number.as_deref().or(self.sentence_account.as_deref())
+        self.facts
+            .account_number
+            .as_deref()
+            .or(self.sentence_account.as_deref())
     }
 
     /// All of it, with what the table says of balances.
@@ -256,7 +259,10 @@ fn account_in_sentence(text: &str) -> Option<String> {
         let plain = plain_words(&before);
         let is_label = ["account number", "account no", "a c no", "a c", "ac no"]
             .iter()
-            .any(|label| plain.ends_with(label) && (plain.len() == label.len() || plain[..plain.len() - label.len()].ends_with(' ')));
+            .any(|label| {
+                plain.ends_with(label)
+                    && (plain.len() == label.len() || plain[..plain.len() - label.len()].ends_with(' '))
+            });
         let number = account_in(pair[1])?;
         (is_label && number.len() >= 8).then_some(number)
     })

@@ -99,7 +99,11 @@ fn with_half_lines(page: &PageLines, header: &Header, score: usize) -> Option<He
         _ => false,
     };
     let (first, last) = (header.first_line, header.last_line);
-    let first = if first > 0 && is_half(first - 1) { first - 1 } else { first };
+    let first = if first > 0 && is_half(first - 1) {
+        first - 1
+    } else {
+        first
+    };
     let last = if is_half(last) { last + 1 } else { last };
     if (first, last) == (header.first_line, header.last_line) {
         return None;
@@ -469,7 +473,7 @@ fn classify(text: &str) -> (Role, u8) {
     ]) {
         return (Role::Reference, 0);
     }
-    if has(&["ref", "reference", "refno", "utr", "rrn"])  {
+    if has(&["ref", "reference", "refno", "utr", "rrn"]) {
         return (Role::Reference, 1);
     }
     if is_amount {

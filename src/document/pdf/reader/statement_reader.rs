@@ -78,7 +78,10 @@ impl StatementReader {
             return;
         }
         let had_header = self.table.has_header();
-        let header_lines: Vec<Range<usize>> = headers.iter().map(|header| header.first_line..header.last_line + 1).collect();
+        let header_lines: Vec<Range<usize>> = headers
+            .iter()
+            .map(|header| header.first_line..header.last_line + 1)
+            .collect();
         let tables = self.tables_on(&page, headers);
         if !had_header && !self.table.has_header() {
             self.heading_pages += 1;
@@ -192,7 +195,8 @@ impl StatementReader {
             for table in &pending.tables {
                 used.extend(self.table.read(&pending.page, table.clone()));
             }
-            let is_free = |index: &usize| !used.contains(index) && !pending.headers.iter().any(|header| header.contains(index));
+            let is_free =
+                |index: &usize| !used.contains(index) && !pending.headers.iter().any(|header| header.contains(index));
             let free = |range: Range<usize>| -> Vec<usize> { range.filter(is_free).collect() };
             let split = match (pending.zone, pending.headers.first()) {
                 (Zone::Heading, Some(header)) => header.start,

@@ -76,7 +76,11 @@ impl WrappedText {
 
     /// The lines, each with the break behind it.
     fn lines(&self) -> impl Iterator<Item = (&str, Option<&Break>)> {
-        let ends = self.breaks.iter().map(|place| place.at as usize).chain([self.text.len()]);
+        let ends = self
+            .breaks
+            .iter()
+            .map(|place| place.at as usize)
+            .chain([self.text.len()]);
         let starts = [0].into_iter().chain(self.breaks.iter().map(|place| place.at as usize));
         starts
             .zip(ends)
@@ -228,7 +232,9 @@ fn hash_of(word: &str) -> u64 {
 }
 
 fn leading_letters(text: &str) -> &str {
-    let end = text.find(|character: char| !character.is_alphanumeric()).unwrap_or(text.len());
+    let end = text
+        .find(|character: char| !character.is_alphanumeric())
+        .unwrap_or(text.len());
     &text[..end]
 }
 
@@ -297,14 +303,22 @@ mod tests {
                 &["A KALPANIK SOFTWARE B"],
                 &["UPI/1234567890/X/SOFT", "WARE"],
             ]),
-            ["NEFT/1234567/KALPANIK SOFTWARE LTD", "A KALPANIK SOFTWARE B", "UPI/1234567890/X/SOFTWARE"]
+            [
+                "NEFT/1234567/KALPANIK SOFTWARE LTD",
+                "A KALPANIK SOFTWARE B",
+                "UPI/1234567890/X/SOFTWARE"
+            ]
         );
     }
 
     #[test]
     fn hyphens_and_slashes_end_lines_without_a_space() {
         assert_eq!(
-            joined(&[&["UPI/RAHUL/", "12345"], &["NEFT-HDFC-", "NAME OF ONE"], &["PAID TO -", "X"]]),
+            joined(&[
+                &["UPI/RAHUL/", "12345"],
+                &["NEFT-HDFC-", "NAME OF ONE"],
+                &["PAID TO -", "X"]
+            ]),
             ["UPI/RAHUL/12345", "NEFT-HDFC-NAME OF ONE", "PAID TO - X"]
         );
     }
