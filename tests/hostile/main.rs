@@ -6,6 +6,7 @@
     reason = "test code: a panic is a failed test"
 )]
 
+mod drawn;
 mod files;
 mod raw_pdf;
 
