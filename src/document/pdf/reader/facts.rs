@@ -41,7 +41,8 @@ pub(super) struct FactsReader {
 impl FactsReader {
     /// Reads lines that are no part of the table; `lines` are their numbers, ascending.
     pub(super) fn read(&mut self, page: &PageLines, lines: &[usize], zone: Zone) {
-        let mut is_branch_address = false;
+        // Below a branch stands the branch's address, not the holder's.
+        let mut branch_x: Option<f32> = None;
         for index in lines {
             let Some(line) = page.lines.get(*index) else { continue };
             if zone == Zone::Heading && self.heading_lines < HEADING_LINES_MAX {
@@ -52,10 +53,12 @@ impl FactsReader {
             }
             let hits = labels_on(page, line);
             for hit in &hits {
+                let x = page.words(line).get(hit.first).map(|word| word.x0);
+                let is_below_branch = matches!((x, branch_x), (Some(x), Some(branch)) if (x - branch).abs() <= 3.0);
                 match hit.label {
-                    Label::Branch => is_branch_address = true,
-                    Label::Holder | Label::Account => is_branch_address = false,
-                    Label::Address if is_branch_address => continue,
+                    Label::Branch => branch_x = x,
+                    Label::Holder if is_below_branch => branch_x = None,
+                    Label::Address if is_below_branch => continue,
                     _ => {}
                 }
                 self.take(page, *index, line, &hits, hit, zone);

@@ -271,6 +271,7 @@ const LABELS: &[(Label, &[&str])] = &[
             "cc limit",
             "cc od limit",
             "limit sanctioned",
+            "drawing power",
         ],
     ),
     (
@@ -439,7 +440,6 @@ const LABELS: &[(Label, &[&str])] = &[
             "interest rate p a",
             "rate of interest",
             "mod balance",
-            "drawing power",
             "gstin",
             "gst no",
             "pan",

@@ -73,6 +73,7 @@ const PHRASES: &[(Landmark, &[&str])] = &[
             "total transactions",
             "cumulative totals",
             "cumulative total",
+            "statement total",
             "period total",
             "day total",
             "monthly total",

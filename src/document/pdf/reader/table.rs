@@ -13,6 +13,7 @@ use super::landmarks::{Landmark, landmark};
 use super::lines::{PageLines, Word};
 use super::row_lines::{RowLine, looks_like_amount};
 use super::rows::{BodyLine, Grouping, LineKind, RowShape, group};
+use super::words::plain_words;
 use super::wrapped::WrappedText;
 use crate::domain::money::Money;
 
@@ -195,7 +196,7 @@ impl Table {
             }
             Some((Landmark::Total, more)) if more <= 3 && line.has_amounts() => {
                 if let (Some(debit), Some(credit)) = (line.debit, line.credit)
-                    && !label.to_ascii_lowercase().starts_with("page")
+                    && is_of_statement(&label)
                 {
                     self.totals = Some((debit.money, credit.money));
                 }
@@ -327,6 +328,13 @@ impl Table {
                 .is_some_and(|line| RowLine::read(page, line, &columns, Strictness::Any).is_anchor())
         })
     }
+}
+
+/// Whether a row of totals sums up the statement. One that only says `Total` may well be a page's.
+fn is_of_statement(label: &str) -> bool {
+    const PHRASES: &[&str] = &["grand total", "transaction total", "transactions total", "total transactions", "statement total", "cumulative total"];
+    let plain = plain_words(label);
+    PHRASES.iter().any(|phrase| plain.starts_with(phrase))
 }
 
 /// The words of a line before its first amount, without the dates in front.
