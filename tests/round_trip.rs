@@ -1,5 +1,9 @@
 //! What is written is read back, literally: any borrower, bank, kind, period and seed; also behind a password.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "test code: a panic is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "test code: a panic is a failed test"
+)]
 
 use bankconnect_emulator::document::pdf::{Encryption, Lock, inspect, printed, write};
 use bankconnect_emulator::domain::bank::{Bank, BankId, catalogue};
@@ -123,12 +127,20 @@ fn both_passwords_of_every_encryption_open_a_statement() {
             assert_read_back(&specimen, &inspection);
         }
         for password in [None, Some(""), Some("wrong")] {
-            assert_eq!(inspect(&bytes, password).unwrap_err(), Problem::PasswordIncorrect, "{encryption} {password:?}");
+            assert_eq!(
+                inspect(&bytes, password).unwrap_err(),
+                Problem::PasswordIncorrect,
+                "{encryption} {password:?}"
+            );
         }
         let bytes = locked("", "owner-1");
         for password in [None, Some("wrong"), Some("owner-1")] {
             let inspection = inspect(&bytes, password).unwrap();
-            assert_eq!(inspection.document.protection, Protection::OwnerOnly, "{encryption} {password:?}");
+            assert_eq!(
+                inspection.document.protection,
+                Protection::OwnerOnly,
+                "{encryption} {password:?}"
+            );
             assert_read_back(&specimen, &inspection);
         }
     }
@@ -150,7 +162,9 @@ fn every_kind_meets_its_own_problem() {
             let read = read(&plain("two-banks-lakshmi", bank, kind));
             let problem = match &read {
                 Err(problem) => Some(problem.clone()),
-                Ok(inspection) => inspection.upload_problem(None).or_else(|| inspection.processing_problem(500)),
+                Ok(inspection) => inspection
+                    .upload_problem(None)
+                    .or_else(|| inspection.processing_problem(500)),
             };
             let is_expected = match kind {
                 Kind::Plain

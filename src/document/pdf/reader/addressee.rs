@@ -1,9 +1,9 @@
 //! Holder and address where they stand without labels: a block of lines at the upper left, as in a letter.
 
 use super::detect::names_a_bank;
-use super::facts::person_in;
 use super::labels::{labels_on, segments};
 use super::lines::PageLines;
+use super::values::person_in;
 use super::words::{contains_phrase, plain_words};
 
 /// A line of a block may be so far below the one before, in font sizes.

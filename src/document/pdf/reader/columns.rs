@@ -1,7 +1,8 @@
 //! Where the columns of a table lie: between two header cells, where the rows leave room.
 
-use super::header::{Header, Role};
+use super::header::Header;
 use super::lines::{Line, PageLines, Word};
+use super::roles::Role;
 
 /// Horizontal resolution: one bin a point.
 const BINS: usize = 2_400;

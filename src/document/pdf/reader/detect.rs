@@ -4,46 +4,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::lines::{Line, PageLines};
+use super::word_lists::pairs;
 use super::words::{contains_phrase, plain_words};
 use crate::domain::bank::{BankId, catalogue};
-
-/// Short names and web addresses, as [`plain_words`] makes them. Source: common knowledge of Indian banks.
-const KEYWORDS: &[(&str, &[&str])] = &[
-    ("hdfc", &["hdfcbank", "hdfc bank ltd"]),
-    ("icici", &["icicibank", "icici"]),
-    ("sbi", &["sbi", "onlinesbi", "yono", "statebankofindia", "yono sbi"]),
-    ("axis", &["axisbank", "axis account"]),
-    ("kotak", &["kotak", "kotakbank"]),
-    ("pnbbnk", &["pnb", "pnbindia"]),
-    ("baroda", &["bankofbaroda", "bob world"]),
-    ("boi", &["bankofindia"]),
-    ("ubi", &["unionbankofindia"]),
-    ("canara", &["canarabank"]),
-    ("idfc", &["idfc first", "idfcfirstbank", "idfc bank"]),
-    ("indusind", &["indusind"]),
-    ("yesbnk", &["yesbank"]),
-    ("idbi", &["idbi"]),
-    ("federal", &["federalbank"]),
-    ("rbl", &["rblbank"]),
-    ("iob", &["iob"]),
-    ("uco", &["ucobank"]),
-    ("indbnk", &["indianbank"]),
-    ("mahabk", &["bankofmaharashtra", "mahabank"]),
-    ("central", &["centralbankofindia"]),
-    ("bandhan", &["bandhanbank"]),
-    ("ausfbnk", &["aubank", "au bank"]),
-    ("dbsbnk", &["dbs", "digibank"]),
-    ("hsbc", &["hsbc"]),
-    ("citi", &["citibank", "citi"]),
-    ("stanchar", &["standard chartered bank", "sc bank"]),
-    ("jnkbnk", &["jammu kashmir bank", "j k bank", "jkbank"]),
-    ("india_post", &["ippb", "india post payments bank"]),
-    ("csbbnk", &["csb bank"]),
-    ("karur", &["kvb"]),
-    ("tamil_mercantile", &["tmb"]),
-    ("dhanlaxmi", &["dhanlaxmi bank"]),
-    ("punjab_sind", &["punjab and sind bank"]),
-];
 
 /// Lines behind the tables that are kept.
 const LATER_LINES_MAX: usize = 60;
@@ -118,9 +81,8 @@ fn bank_named_in(line: &str) -> Option<BankId> {
 }
 
 fn bank_hinted_in(line: &str) -> Option<BankId> {
-    KEYWORDS
-        .iter()
-        .find(|(_, keywords)| keywords.iter().any(|keyword| contains_phrase(line, keyword)))
+    pairs(include_str!("../../../../fixtures/reading/banks.txt"))
+        .find(|(_, keyword)| contains_phrase(line, keyword))
         .and_then(|(bank, _)| BankId::parse(bank))
 }
 

@@ -3,47 +3,8 @@
 use super::amounts::{Strictness, read_amount};
 use super::dates::whole_date;
 use super::lines::{Line, PageLines, Word};
-use super::words::{contains_phrase, plain_words};
-
-/// What a column holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Role {
-    /// The day of booking.
-    Date,
-    /// The day it counts for interest.
-    ValueDate,
-    /// The bank's text.
-    Narration,
-    /// Cheque or reference number.
-    Reference,
-    /// Money out.
-    Debit,
-    /// Money in.
-    Credit,
-    /// Money either way; a sign, a mark or the chain of balances tells which.
-    Amount,
-    /// `Dr` or `Cr` of the amount.
-    Mark,
-    /// The balance behind the row.
-    Balance,
-    /// Anything else: serial numbers, modes, branches.
-    Other,
-}
-
-impl Role {
-    /// Whether the column holds amounts.
-    pub(super) fn is_numeric(self) -> bool {
-        match self {
-            Role::Debit | Role::Credit | Role::Amount | Role::Balance => true,
-            Role::Date | Role::ValueDate | Role::Narration | Role::Reference | Role::Mark | Role::Other => false,
-        }
-    }
-
-    /// Whether the column holds running text.
-    pub(super) fn is_text(self) -> bool {
-        matches!(self, Role::Narration | Role::Reference | Role::Other)
-    }
-}
+use super::roles::{Role, TRANSACTION_REFERENCE, classify, is_header_word, is_known_phrase};
+use super::words::plain_words;
 
 /// One cell of a header.
 #[derive(Clone, PartialEq, Debug)]
@@ -184,10 +145,10 @@ fn is_rest_of_header(page: &PageLines, header: &Header) -> bool {
 
 /// Cheap check that spares most lines the full one.
 fn may_begin_header(page: &PageLines, line: &Line) -> bool {
-    page.words(line).iter().any(|word| {
-        let plain = plain_words(page.text(word));
-        HEADER_WORDS.iter().any(|known| contains_phrase(&plain, known))
-    })
+    let words = page.words(line);
+    // Nearly every line of a table holds a long number, and no header does.
+    let has_number = |word: &Word| page.text(word).bytes().filter(u8::is_ascii_digit).count() > 4;
+    !words.iter().any(has_number) && words.iter().any(|word| is_header_word(page.text(word)))
 }
 
 /// Lines `first..first + count` when they stand close together and hold neither dates nor amounts.
@@ -249,7 +210,7 @@ fn vocabulary_cells(page: &PageLines, lines: &[Line]) -> Vec<Draft> {
                 .find(|length| {
                     words
                         .get(at..at + length)
-                        .is_some_and(|words| PHRASES.contains(&plain_words(&page.join(words)).as_str()))
+                        .is_some_and(|words| is_known_phrase(&plain_words(&page.join(words))))
                 })
                 .unwrap_or(1);
             let mut cell = draft(page, &words[at]);
@@ -395,285 +356,10 @@ fn score(cells: &[(Role, &Draft)]) -> Option<usize> {
     Some(cells.iter().filter(|(role, _)| *role != Role::Other).count())
 }
 
-/// The rank of `Transaction Reference`, which is a reference only beside another narration.
-const TRANSACTION_REFERENCE: u8 = 9;
-
-/// The role of a header cell, and how well its words fit: 0 is best.
-fn classify(text: &str) -> (Role, u8) {
-    let plain = plain_words(text);
-    let has = |words: &[&str]| words.iter().any(|word| contains_phrase(&plain, word));
-    let is = |phrases: &[&str]| phrases.contains(&plain.as_str());
-    if is(SERIAL_PHRASES) {
-        return (Role::Other, 0);
-    }
-    if has(&["balance", "bal", "balances"]) {
-        return if has(&["opening", "available", "average"]) {
-            (Role::Other, 0)
-        } else {
-            (Role::Balance, 0)
-        };
-    }
-    let (is_debit, is_credit) = (has(DEBIT_WORDS), has(CREDIT_WORDS));
-    let is_amount = has(&["amount", "amt", "amounts"]);
-    match (is_debit, is_credit) {
-        (true, true) if is_amount || has(&["withdrawal", "withdrawals", "deposit", "deposits"]) => {
-            return (Role::Amount, 0);
-        }
-        (true, true) => return (Role::Mark, 0),
-        (true, false) => return (Role::Debit, 0),
-        (false, true) => return (Role::Credit, 0),
-        (false, false) => {}
-    }
-    if has(&["date", "dt", "dated"]) {
-        return match (has(&["value", "val", "effective"]), has(&["post", "posting", "posted"])) {
-            (true, _) => (Role::ValueDate, 0),
-            (false, true) => (Role::Date, 1),
-            (false, false) => (Role::Date, 0),
-        };
-    }
-    if is(&[
-        "type",
-        "dr cr",
-        "cr dr",
-        "d c",
-        "c d",
-        "drcr",
-        "crdr",
-        "tran type",
-        "txn type",
-    ]) {
-        return (Role::Mark, 1);
-    }
-    if has(&[
-        "narration",
-        "narrations",
-        "particulars",
-        "particular",
-        "description",
-        "descriptions",
-    ]) {
-        return (Role::Narration, 0);
-    }
-    if is(&["transaction reference", "txn reference"]) {
-        return (Role::Reference, TRANSACTION_REFERENCE);
-    }
-    if has(&["remarks", "remark"]) {
-        return (Role::Narration, 1);
-    }
-    if has(&[
-        "chq",
-        "cheque",
-        "cheq",
-        "chqno",
-        "chequeno",
-        "instrument",
-        "instruments",
-        "instr",
-        "inst",
-    ]) {
-        return (Role::Reference, 0);
-    }
-    if has(&["ref", "reference", "refno", "utr", "rrn"]) {
-        return (Role::Reference, 1);
-    }
-    if is_amount {
-        return (Role::Amount, 0);
-    }
-    if has(&["details", "detail", "transaction", "transactions"]) {
-        return (Role::Narration, 2);
-    }
-    (Role::Other, 0)
-}
-
-const DEBIT_WORDS: &[&str] = &[
-    "debit",
-    "debits",
-    "dr",
-    "withdrawal",
-    "withdrawals",
-    "withdrawl",
-    "withdrawls",
-    "paid out",
-    "money out",
-    "payments",
-    "payment",
-];
-const CREDIT_WORDS: &[&str] = &[
-    "credit",
-    "credits",
-    "cr",
-    "deposit",
-    "deposits",
-    "paid in",
-    "money in",
-    "receipts",
-    "receipt",
-    "lodgement",
-];
-const SERIAL_PHRASES: &[&str] = &[
-    "",
-    "s no",
-    "sr no",
-    "sl no",
-    "sno",
-    "srno",
-    "slno",
-    "serial no",
-    "no",
-    "sr",
-    "sl",
-    "s n",
-];
-/// Words of which a header's first line holds at least one.
-const HEADER_WORDS: &[&str] = &[
-    "date",
-    "dt",
-    "balance",
-    "bal",
-    "debit",
-    "debits",
-    "credit",
-    "credits",
-    "withdrawal",
-    "withdrawals",
-    "deposit",
-    "deposits",
-    "amount",
-    "amt",
-    "narration",
-    "particulars",
-    "description",
-    "txn",
-    "tran",
-    "transaction",
-    "value",
-    "chq",
-    "cheque",
-    "dr",
-    "cr",
-    "post",
-    "posting",
-    "details",
-    "remarks",
-    "closing",
-    "withdrawl",
-    "running",
-    "paid",
-    "money",
-];
-/// Header cells of more than one word, as they are printed.
-const PHRASES: &[&str] = &[
-    "s no",
-    "sr no",
-    "sl no",
-    "txn date",
-    "tran date",
-    "transaction date",
-    "post date",
-    "posting date",
-    "value date",
-    "value dt",
-    "val date",
-    "date time",
-    "transaction details",
-    "transaction remarks",
-    "transaction particulars",
-    "transaction description",
-    "transaction reference",
-    "chq no",
-    "chq ref no",
-    "chq ref",
-    "cheque no",
-    "cheque number",
-    "ref no",
-    "ref no cheque no",
-    "ref cheque no",
-    "reference no",
-    "reference number",
-    "instrument no",
-    "instrument id",
-    "cheque ref no",
-    "ref chq no",
-    "withdrawal amt",
-    "withdrawal amount",
-    "withdrawal dr",
-    "withdrawal inr",
-    "withdrawal amount inr",
-    "withdrawal amt inr",
-    "deposit amt",
-    "deposit amount",
-    "deposit cr",
-    "deposit inr",
-    "deposit amount inr",
-    "deposit amt inr",
-    "debit amount",
-    "credit amount",
-    "debit amt",
-    "credit amt",
-    "debit inr",
-    "credit inr",
-    "debit rs",
-    "credit rs",
-    "closing balance",
-    "running balance",
-    "balance inr",
-    "balance rs",
-    "balance amount",
-    "balance amt",
-    "amount inr",
-    "amount rs",
-    "dr cr",
-    "cr dr",
-    "debit credit",
-    "branch code",
-    "branch name",
-    "init br",
-    "paid out",
-    "paid in",
-    "money out",
-    "money in",
-    "withdrawal dr deposit cr",
-    "tran type",
-    "txn type",
-    "transaction type",
-    "transaction id",
-    "tran id",
-];
-
 #[cfg(test)]
 mod tests {
     use super::super::lines::tests::page_of;
     use super::*;
-
-    #[test]
-    fn cells_are_classified_by_their_words() {
-        for (text, role) in [
-            ("Date", Role::Date),
-            ("Tran Date", Role::Date),
-            ("Value Dt", Role::ValueDate),
-            ("Narration", Role::Narration),
-            ("Particulars", Role::Narration),
-            ("Transaction Remarks", Role::Narration),
-            ("Chq./Ref.No.", Role::Reference),
-            ("Ref No./Cheque No.", Role::Reference),
-            ("Cheque Details", Role::Reference),
-            ("Withdrawal Amt.", Role::Debit),
-            ("Withdrawal (Dr.)", Role::Debit),
-            ("Deposit Amount (INR )", Role::Credit),
-            ("Withdrawal (Dr)/ Deposit (Cr)", Role::Amount),
-            ("Debit/Credit", Role::Mark),
-            ("Amount(INR)", Role::Amount),
-            ("Closing Balance", Role::Balance),
-            ("Balance (INR )", Role::Balance),
-            ("MODE", Role::Other),
-            ("Init. Br", Role::Other),
-            ("S.No", Role::Other),
-            ("#", Role::Other),
-            ("Branch Code", Role::Other),
-        ] {
-            assert_eq!(classify(text).0, role, "{text}");
-        }
-    }
 
     fn roles(texts: &[(f64, f64, &str)]) -> Option<(Vec<Role>, usize, usize)> {
         let header = find_header(&page_of(texts), 0)?;

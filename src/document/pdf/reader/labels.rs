@@ -1,11 +1,12 @@
 //! Labelled values: which words name which fact, and where on a page the value of a label stands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::amounts::{PrintedAmount, Strictness, read_amount, read_mark};
 use super::dates::whole_date;
 use super::lines::{Line, PageLines, Word};
+use super::word_lists::pairs;
 use super::words::plain_words;
 
 /// What a label names.
@@ -53,471 +54,6 @@ pub(super) enum Label {
     Other,
 }
 
-/// Labels as [`plain_words`] makes them. Source: pdf-notes, layouts, and public specimens of Indian banks.
-const LABELS: &[(Label, &[&str])] = &[
-    (
-        Label::Account,
-        &[
-            "account no",
-            "account number",
-            "a c no",
-            "a c number",
-            "ac no",
-            "acc no",
-            "acct no",
-            "acct number",
-            "account num",
-            "savings account no",
-            "savings account number",
-            "current account no",
-            "current account number",
-            "account id",
-            "account",
-            "bank account no",
-            "bank account number",
-            "saving account no",
-            "a c",
-            "account no name",
-        ],
-    ),
-    (
-        Label::Holder,
-        &[
-            "account name",
-            "name",
-            "customer name",
-            "account holder",
-            "account holder name",
-            "account holders name",
-            "holder name",
-            "name of account holder",
-            "name of the account holder",
-            "name of customer",
-            "name of the customer",
-            "primary holder",
-            "first holder",
-            "a c name",
-            "account title",
-            "account holder s name",
-            "primary account holder",
-            "client name",
-            "primary holder name",
-            "holders name",
-            "a c holder name",
-            "a c holder",
-            "customer",
-            "account holders",
-        ],
-    ),
-    (
-        Label::Address,
-        &[
-            "address",
-            "customer address",
-            "communication address",
-            "mailing address",
-            "correspondence address",
-            "registered address",
-            "account holder address",
-            "address of customer",
-            "permanent address",
-            "present address",
-        ],
-    ),
-    (
-        Label::Email,
-        &[
-            "email",
-            "e mail",
-            "email id",
-            "e mail id",
-            "registered email",
-            "registered email id",
-            "email address",
-            "registered e mail id",
-        ],
-    ),
-    (
-        Label::Phone,
-        &[
-            "phone",
-            "phone no",
-            "phone number",
-            "mobile",
-            "mobile no",
-            "mobile number",
-            "registered mobile",
-            "registered mobile no",
-            "registered mobile number",
-            "contact no",
-            "contact number",
-            "telephone",
-            "tel",
-            "tel no",
-            "telephone no",
-            "regd mobile no",
-        ],
-    ),
-    (
-        Label::Customer,
-        &[
-            "cust id",
-            "customer id",
-            "cif",
-            "cif no",
-            "cif number",
-            "customer no",
-            "customer number",
-            "cust reln no",
-            "crn",
-            "customer relationship no",
-            "customer relationship number",
-            "cust no",
-            "client id",
-            "cif id",
-            "customer id cif",
-            "ucic",
-            "crn no",
-            "cust relationship no",
-            "cust rel no",
-            "client code",
-            "cifno",
-            "customerid",
-        ],
-    ),
-    (
-        Label::Ifsc,
-        &[
-            "ifsc",
-            "ifsc code",
-            "ifs code",
-            "rtgs neft ifsc",
-            "neft rtgs ifsc",
-            "branch ifsc",
-            "ifsc no",
-            "neft ifsc",
-            "ifsc rtgs code",
-            "rtgs ifsc",
-            "ifsc neft code",
-            "branch ifsc code",
-            "rtgs neft ifsc code",
-            "bank ifsc",
-            "ifs",
-            "neft ifsc code",
-            "ifscode",
-        ],
-    ),
-    (
-        Label::Micr,
-        &[
-            "micr",
-            "micr code",
-            "micr no",
-            "branch micr",
-            "micr number",
-            "branch micr code",
-        ],
-    ),
-    (
-        Label::Scheme,
-        &[
-            "account type",
-            "account description",
-            "scheme",
-            "type of account",
-            "account scheme",
-            "product",
-            "product name",
-            "a c type",
-            "scheme name",
-            "account category",
-            "scheme description",
-            "product type",
-            "account variant",
-            "scheme code",
-            "nature of account",
-            "acct type",
-            "a c description",
-            "a c scheme",
-            "scheme type",
-            "account desc",
-        ],
-    ),
-    (
-        Label::Opened,
-        &[
-            "a c open date",
-            "account open date",
-            "account opening date",
-            "date of opening",
-            "opened on",
-            "account opened on",
-            "a c opening date",
-            "open date",
-            "account opened",
-            "date of account opening",
-            "a c opened on",
-            "ac open date",
-        ],
-    ),
-    (
-        Label::Overdraft,
-        &[
-            "od limit",
-            "overdraft limit",
-            "sanctioned limit",
-            "sanction limit",
-            "limit",
-            "cc limit",
-            "cc od limit",
-            "limit sanctioned",
-            "drawing power",
-        ],
-    ),
-    (
-        Label::From,
-        &[
-            "from",
-            "from date",
-            "statement from",
-            "period from",
-            "start date",
-            "statement period from",
-            "date from",
-            "statement start date",
-        ],
-    ),
-    (
-        Label::To,
-        &[
-            "to",
-            "to date",
-            "statement to",
-            "period to",
-            "end date",
-            "date to",
-            "upto",
-            "statement end date",
-            "till",
-        ],
-    ),
-    (
-        Label::Opening,
-        &[
-            "opening balance",
-            "opening bal",
-            "your opening balance",
-            "your opening balance on",
-            "opening balance as on",
-            "op balance",
-            "opening balance on",
-            "brought forward",
-            "balance brought forward",
-            "balance b f",
-            "op bal",
-            "opening balance inr",
-            "opening balance rs",
-            "balance forward",
-            "b f",
-        ],
-    ),
-    (
-        Label::BalanceOn,
-        &[
-            "balance as on",
-            "balance on",
-            "account balance as on",
-            "available balance as on",
-        ],
-    ),
-    (
-        Label::Closing,
-        &[
-            "closing balance",
-            "closing bal",
-            "your closing balance",
-            "your closing balance on",
-            "closing balance as on",
-            "cl balance",
-            "closing balance on",
-            "cl bal",
-            "closing balance inr",
-            "closing balance rs",
-            "ending balance",
-        ],
-    ),
-    (
-        Label::Debits,
-        &[
-            "total debits",
-            "total debit",
-            "debits",
-            "total withdrawals",
-            "total withdrawal",
-            "debit total",
-            "total debit amount",
-            "total withdrawal amount",
-            "total dr",
-            "withdrawals",
-            "total amount debited",
-            "total debits inr",
-            "sum of debits",
-            "total withdrawals inr",
-            "total paid out",
-            "total money out",
-            "total debit amt",
-            "total dr amount",
-        ],
-    ),
-    (
-        Label::Credits,
-        &[
-            "total credits",
-            "total credit",
-            "credits",
-            "total deposits",
-            "total deposit",
-            "credit total",
-            "total credit amount",
-            "total deposit amount",
-            "total cr",
-            "deposits",
-            "total amount credited",
-            "total credits inr",
-            "sum of credits",
-            "total deposits inr",
-            "total paid in",
-            "total money in",
-            "total credit amt",
-            "total cr amount",
-        ],
-    ),
-    (
-        Label::Branch,
-        &[
-            "account branch",
-            "branch",
-            "branch name",
-            "home branch",
-            "base branch",
-            "your base branch",
-            "branch details",
-            "branch address",
-            "name of branch",
-            "branch office",
-            "bank branch",
-            "branch address line",
-        ],
-    ),
-    (
-        Label::Other,
-        &[
-            "account status",
-            "status",
-            "currency",
-            "account currency",
-            "nomination",
-            "nomination registered",
-            "nominee",
-            "nominee name",
-            "joint holders",
-            "joint holder",
-            "joint holder name",
-            "branch code",
-            "sol id",
-            "city",
-            "state",
-            "pin",
-            "pincode",
-            "pin code",
-            "country",
-            "page",
-            "page no",
-            "date",
-            "statement date",
-            "date of statement",
-            "interest rate",
-            "interest rate p a",
-            "rate of interest",
-            "mod balance",
-            "gstin",
-            "gst no",
-            "pan",
-            "pan no",
-            "kyc status",
-            "ckyc no",
-            "ckyc number",
-            "date of birth",
-            "dr count",
-            "cr count",
-            "debit count",
-            "credit count",
-            "no of debits",
-            "no of credits",
-            "generated on",
-            "generated by",
-            "requesting branch code",
-            "statement period",
-            "period",
-            "for the period",
-            "statement for the period",
-            "book balance",
-            "available balance",
-            "effective balance",
-            "uncleared amount",
-            "hold amount",
-            "lien amount",
-            "mode of operation",
-            "operating instructions",
-            "account ownership",
-            "ownership",
-            "swift code",
-            "swift",
-            "branch phone",
-            "branch phone no",
-            "branch email",
-            "branch mail id",
-            "fax",
-            "fax no",
-            "web",
-            "website",
-            "customer type",
-            "segment",
-            "preferred customer",
-            "relationship manager",
-            "aadhaar",
-            "occupation",
-            "constitution",
-            "last updated",
-            "average balance",
-            "monthly average balance",
-            "statement no",
-            "statement number",
-            "request id",
-            "reference no",
-            "time",
-            "print date",
-            "printed on",
-            "printed by",
-            "total transactions",
-            "transaction count",
-            "no of transactions",
-            "number of transactions",
-            "overdue",
-            "expiry date",
-            "virtual payment address",
-            "upi id",
-            "vpa",
-            "account class",
-            "bank",
-            "bank name",
-            "region",
-            "zone",
-            "total",
-        ],
-    ),
-];
-
 /// A label found on a line.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Hit {
@@ -543,7 +79,8 @@ pub(super) fn labels_on(page: &PageLines, line: &Line) -> Vec<Hit> {
     let mut at = 0;
     let has_colons = words.iter().any(|word| page.text(word).contains(':'));
     while at < words.len() {
-        if !has_colons && at > 0 && !is_apart(&words[at - 1], &words[at]) {
+        let stands_apart = at == 0 || is_apart(&words[at - 1], &words[at]);
+        if !(has_colons || stands_apart) || !may_begin_label(page.text(&words[at])) {
             at += 1;
             continue;
         }
@@ -613,14 +150,54 @@ fn has_date_and_colon(page: &PageLines, words: &[Word]) -> bool {
 }
 
 fn label_of(plain: &str) -> Option<Label> {
-    static BY_PHRASE: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
-        let pairs = LABELS
-            .iter()
-            .flat_map(|(label, phrases)| phrases.iter().map(|phrase| (*phrase, *label)));
-        pairs.collect()
-    });
-    BY_PHRASE.get(plain).copied()
+    LABELS.by_phrase.get(plain).copied()
 }
+
+/// Whether a label may begin with this word.
+fn may_begin_label(text: &str) -> bool {
+    let start = text.find(char::is_alphanumeric).unwrap_or(text.len());
+    let text = &text[start..];
+    let end = text
+        .find(|character: char| !character.is_alphanumeric())
+        .unwrap_or(text.len());
+    LABELS.first_words.contains(text[..end].to_lowercase().as_str())
+}
+
+/// The labels of `fixtures/reading/labels.txt`.
+struct Labels {
+    by_phrase: HashMap<&'static str, Label>,
+    first_words: HashSet<&'static str>,
+}
+
+static LABELS: LazyLock<Labels> = LazyLock::new(|| {
+    let named = |name| match name {
+        "account" => Label::Account,
+        "holder" => Label::Holder,
+        "address" => Label::Address,
+        "email" => Label::Email,
+        "phone" => Label::Phone,
+        "customer" => Label::Customer,
+        "ifsc" => Label::Ifsc,
+        "micr" => Label::Micr,
+        "scheme" => Label::Scheme,
+        "opened" => Label::Opened,
+        "overdraft" => Label::Overdraft,
+        "from" => Label::From,
+        "to" => Label::To,
+        "opening" => Label::Opening,
+        "balance_on" => Label::BalanceOn,
+        "closing" => Label::Closing,
+        "debits" => Label::Debits,
+        "credits" => Label::Credits,
+        "branch" => Label::Branch,
+        _ => Label::Other,
+    };
+    let phrases = || pairs(include_str!("../../../../fixtures/reading/labels.txt"));
+    Labels {
+        by_phrase: phrases().map(|(name, phrase)| (phrase, named(name))).collect(),
+        first_words: phrases().filter_map(|(_, phrase)| phrase.split(' ').next()).collect(),
+    }
+});
 
 /// Whether more than a space separates two words.
 pub(super) fn is_apart(left: &Word, right: &Word) -> bool {

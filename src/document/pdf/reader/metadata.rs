@@ -5,59 +5,10 @@ use lopdf::{Dictionary, Document, LoadOptions, Object};
 
 use super::guard::Budget;
 use super::resolve;
+use super::word_lists::pairs;
 use super::words::{contains_phrase, plain_words};
 use crate::domain::period::Period;
 use crate::domain::statement::MetadataFinding;
-
-/// Programs that edit PDFs: the name reported, and the words it is known by. Source: pdf-notes and their makers' sites.
-const EDITORS: &[(&str, &str)] = &[
-    ("Adobe Photoshop", "photoshop"),
-    ("Adobe Illustrator", "illustrator"),
-    ("Adobe InDesign", "indesign"),
-    ("iLovePDF", "ilovepdf"),
-    ("Canva", "canva"),
-    ("Sejda", "sejda"),
-    ("Smallpdf", "smallpdf"),
-    ("PDFescape", "pdfescape"),
-    ("PDFelement", "pdfelement"),
-    ("Wondershare", "wondershare"),
-    ("Foxit PDF Editor", "foxit pdf editor"),
-    ("Foxit PhantomPDF", "phantompdf"),
-    ("Foxit PhantomPDF", "foxit phantompdf"),
-    ("Nitro", "nitro"),
-    ("Nitro", "nitro pro"),
-    ("Soda PDF", "soda pdf"),
-    ("PDF-XChange Editor", "pdf xchange editor"),
-    ("PDF-XChange Editor", "pdf xchange"),
-    ("PDFfiller", "pdffiller"),
-    ("DocHub", "dochub"),
-    ("PDF24", "pdf24"),
-    ("PDFsam", "pdfsam"),
-    ("Master PDF Editor", "master pdf editor"),
-    ("PDF Architect", "pdf architect"),
-    ("PDF Candy", "pdf candy"),
-    ("Xodo", "xodo"),
-    ("Inkscape", "inkscape"),
-    ("GIMP", "gimp"),
-    ("CorelDRAW", "coreldraw"),
-    ("Microsoft Word", "microsoft word"),
-    ("Microsoft Word", "microsoft office word"),
-    ("Microsoft Excel", "microsoft excel"),
-    ("Microsoft PowerPoint", "microsoft powerpoint"),
-    ("LibreOffice", "libreoffice"),
-    ("OpenOffice", "openoffice"),
-    ("OpenOffice", "openoffice org"),
-    ("WPS Office", "wps office"),
-    ("WPS Writer", "wps writer"),
-    ("Google Docs", "google docs"),
-    ("Figma", "figma"),
-    ("Affinity", "affinity"),
-    ("PDF Expert", "pdf expert"),
-    ("Movavi PDF", "movavi"),
-    ("ABBYY FineReader", "abbyy finereader"),
-    ("Infix PDF Editor", "infix"),
-    ("Acrobat", "adobe acrobat pro"),
-];
 
 /// Metadata streams are a few kilobytes; what is longer is not searched to its end.
 const XMP_BYTES_MAX: usize = 256 << 10;
@@ -134,10 +85,9 @@ impl Metadata {
         let creator = plain_words(self.creator.as_deref().unwrap_or_default());
         let producer = plain_words(self.producer.as_deref().unwrap_or_default());
         let texts = [&creator, &producer, &self.xmp];
-        EDITORS
-            .iter()
+        pairs(include_str!("../../../../fixtures/reading/editors.txt"))
             .find(|(_, words)| texts.iter().any(|text| contains_phrase(text, words)))
-            .map(|(name, _)| *name)
+            .map(|(name, _)| name)
     }
 }
 

@@ -27,11 +27,14 @@ mod matrix;
 mod metadata;
 mod open;
 mod resolve;
+mod roles;
 mod row_lines;
 mod rows;
 mod statement_reader;
 mod table;
 mod text;
+mod values;
+mod word_lists;
 mod words;
 mod wrapped;
 

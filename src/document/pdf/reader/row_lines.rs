@@ -2,8 +2,8 @@
 
 use super::amounts::{Cell, PrintedAmount, Strictness, read_amount, read_cell, read_mark};
 use super::columns::Columns;
-use super::header::Role;
 use super::lines::{Line, PageLines, Word};
+use super::roles::Role;
 use crate::domain::ledger::Direction;
 
 /// A line of a table, read.

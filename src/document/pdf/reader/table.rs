@@ -8,9 +8,10 @@ use super::amounts::{PrintedAmount, Strictness};
 use super::chain::PrintedRow;
 use super::columns::{Columns, Coverage};
 use super::dates::{dates_in, leading_date};
-use super::header::{Header, Role};
+use super::header::Header;
 use super::landmarks::{Landmark, landmark};
 use super::lines::{PageLines, Word};
+use super::roles::Role;
 use super::row_lines::{RowLine, looks_like_amount};
 use super::rows::{BodyLine, Grouping, LineKind, RowShape, group};
 use super::words::plain_words;
@@ -21,6 +22,8 @@ use crate::domain::money::Money;
 const HEADER_SLACK: f32 = 2.0;
 /// Lines that must have been seen before columns are cut.
 const LINES_WANTED: usize = 40;
+/// Lines after which more would move no column.
+const LINES_ENOUGH: usize = 4_000;
 
 /// A table of transactions, as far as it has been read.
 #[derive(Debug, Default)]
@@ -93,6 +96,9 @@ impl Table {
 
     /// Looks at lines without reading them yet: where columns may be cut, how amounts are written.
     pub(super) fn observe(&mut self, page: &PageLines, range: Range<usize>) {
+        if self.lines_seen >= LINES_ENOUGH {
+            return;
+        }
         let range = self.before_end(page, range);
         let is_row = |index: &usize| {
             let Some(line) = page.lines.get(*index) else {
@@ -332,7 +338,14 @@ impl Table {
 
 /// Whether a row of totals sums up the statement. One that only says `Total` may well be a page's.
 fn is_of_statement(label: &str) -> bool {
-    const PHRASES: &[&str] = &["grand total", "transaction total", "transactions total", "total transactions", "statement total", "cumulative total"];
+    const PHRASES: &[&str] = &[
+        "grand total",
+        "transaction total",
+        "transactions total",
+        "total transactions",
+        "statement total",
+        "cumulative total",
+    ];
     let plain = plain_words(label);
     PHRASES.iter().any(|phrase| plain.starts_with(phrase))
 }
