@@ -36,7 +36,7 @@ impl CharacterMap {
             match token {
                 Token::Word(b"beginbfchar") => map.read_chars(&mut tokens)?,
                 Token::Word(b"beginbfrange") => map.read_ranges(&mut tokens)?,
-                _ => {}
+                Token::Word(_) | Token::Hex(_) | Token::Open | Token::Close => {}
             }
         }
         map.ranges.sort_by_key(|range| range.first);

@@ -46,19 +46,22 @@ impl Operation {
         let tail = self.operands.len().checked_sub(N)?;
         let mut out = [0.0; N];
         for (slot, operand) in out.iter_mut().zip(&self.operands[tail..]) {
-            match operand {
-                Operand::Number(number) if number.is_finite() => *slot = *number,
-                _ => return None,
+            let Operand::Number(number) = operand else { return None };
+            if !number.is_finite() {
+                return None;
             }
+            *slot = *number;
         }
         Some(out)
     }
 
     /// The name among the operands, if there is one.
     pub(super) fn name(&self) -> Option<&[u8]> {
-        self.operands.iter().find_map(|operand| match operand {
-            Operand::Name(start, end) => Some(self.bytes(*start, *end)),
-            _ => None,
+        self.operands.iter().find_map(|operand| {
+            let Operand::Name(start, end) = operand else {
+                return None;
+            };
+            Some(self.bytes(*start, *end))
         })
     }
 
@@ -361,9 +364,11 @@ mod tests {
         let texts: Vec<&[u8]> = operation
             .operands
             .iter()
-            .filter_map(|operand| match operand {
-                Operand::Text(start, end) => Some(operation.bytes(*start, *end)),
-                _ => None,
+            .filter_map(|operand| {
+                let Operand::Text(start, end) = operand else {
+                    return None;
+                };
+                Some(operation.bytes(*start, *end))
             })
             .collect();
         assert_eq!(texts, [b"a)A".as_slice(), b"b`"]);

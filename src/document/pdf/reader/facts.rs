@@ -58,11 +58,12 @@ impl FactsReader {
             for hit in &hits {
                 let x = page.words(line).get(hit.first).map(|word| word.x0);
                 let is_below_branch = matches!((x, branch_x), (Some(x), Some(branch)) if (x - branch).abs() <= 3.0);
-                match hit.label {
-                    Label::Branch => branch_x = x,
-                    Label::Holder if is_below_branch => branch_x = None,
-                    Label::Address if is_below_branch => continue,
-                    _ => {}
+                if hit.label == Label::Branch {
+                    branch_x = x;
+                } else if hit.label == Label::Holder && is_below_branch {
+                    branch_x = None;
+                } else if hit.label == Label::Address && is_below_branch {
+                    continue;
                 }
                 self.take(page, *index, line, &hits, hit, zone);
             }

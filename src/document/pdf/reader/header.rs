@@ -283,10 +283,7 @@ fn assign_roles(cells: &[Draft]) -> Vec<(Role, &Draft)> {
     let has = |out: &[(Role, u8, &Draft)], role: Role| out.iter().any(|(found, ..)| *found == role);
     // `Transaction Reference` is the text itself where nothing else is.
     if !has(&out, Role::Narration)
-        && let Some(cell) = out
-            .iter_mut()
-            .filter(|(_, rank, _)| *rank == TRANSACTION_REFERENCE)
-            .next()
+        && let Some(cell) = out.iter_mut().find(|(_, rank, _)| *rank == TRANSACTION_REFERENCE)
     {
         *cell = (Role::Narration, 1, cell.2);
     }

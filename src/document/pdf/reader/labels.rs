@@ -246,7 +246,7 @@ pub(super) fn value_text(page: &PageLines, words: &[Word], hit: &Hit) -> String 
 }
 
 /// The words on the lines below a label that stand under it, the nearest line that has some.
-pub(super) fn words_below<'a>(page: &'a PageLines, line: usize, from: f32, to: f32) -> &'a [Word] {
+pub(super) fn words_below(page: &PageLines, line: usize, from: f32, to: f32) -> &[Word] {
     let Some(label_line) = page.lines.get(line) else {
         return &[];
     };

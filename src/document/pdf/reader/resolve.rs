@@ -11,10 +11,11 @@ pub(super) fn entry<'a>(document: &'a Document, dictionary: &'a Dictionary, key:
 
 /// The entry as a dictionary; that of a stream counts.
 pub(super) fn dictionary<'a>(document: &'a Document, from: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
-    match entry(document, from, key)? {
-        Object::Dictionary(found) => Some(found),
-        Object::Stream(stream) => Some(&stream.dict),
-        _ => None,
+    let found = entry(document, from, key)?;
+    if let Object::Stream(stream) = found {
+        Some(&stream.dict)
+    } else {
+        found.as_dict().ok()
     }
 }
 
@@ -31,10 +32,10 @@ pub(super) fn name<'a>(document: &'a Document, from: &'a Dictionary, key: &[u8])
 /// The object as a finite number, its reference followed.
 pub(super) fn number(document: &Document, object: &Object) -> Option<f64> {
     let (_, object) = document.dereference(object).ok()?;
-    let number = match object {
-        Object::Integer(integer) => *integer as f64,
-        Object::Real(real) => f64::from(*real),
-        _ => return None,
+    let number = if let Object::Integer(integer) = object {
+        *integer as f64
+    } else {
+        f64::from(object.as_f32().ok()?)
     };
     number.is_finite().then_some(number)
 }

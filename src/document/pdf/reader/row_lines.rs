@@ -117,12 +117,16 @@ impl RowLine {
                     continue;
                 }
             };
-            match role {
-                Role::Debit => out.debit = Some(found),
-                Role::Credit => out.credit = Some(found),
-                Role::Amount => out.amount = Some(found),
-                _ => out.balance = Some(found),
-            }
+            let place = if role == Role::Debit {
+                &mut out.debit
+            } else if role == Role::Credit {
+                &mut out.credit
+            } else if role == Role::Amount {
+                &mut out.amount
+            } else {
+                &mut out.balance
+            };
+            *place = Some(found);
         }
         out
     }
