@@ -49,6 +49,16 @@ pub enum WriteProblem {
         /// The character.
         character: char,
     },
+    /// A password that this cipher cannot hold.
+    #[error("the {whose} password does not fit {encryption}: {allowed}")]
+    PasswordUnusable {
+        /// `user` or `owner`.
+        whose: &'static str,
+        /// The cipher.
+        encryption: Encryption,
+        /// What would fit.
+        allowed: &'static str,
+    },
     /// The PDF library refused something.
     #[error("the PDF could not be put together: {0}")]
     Library(#[from] lopdf::Error),

@@ -63,6 +63,7 @@ impl Lock {
     ///
     /// RC4 gives the same bytes each time. AES does not: the library draws fresh vectors and salts, as the format wants.
     pub(super) fn protect(&self, document: &mut Document) -> Result<(), WriteProblem> {
+        self.check()?;
         let state = self.state(document)?;
         document.encrypt(&state)?;
         if self.encryption == Encryption::Rc4_128 {
@@ -76,6 +77,39 @@ impl Lock {
             .to_owned();
         }
         Ok(())
+    }
+
+    /// Whether the format can hold the passwords: what it cannot, it would cut or drop without a word.
+    fn check(&self) -> Result<(), WriteProblem> {
+        let is_usable = |password: &str| match self.encryption {
+            Encryption::Rc4_128 | Encryption::Aes128 => {
+                password.len() <= 32 && password.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+            }
+            Encryption::Aes256 => {
+                let is_plain = |character: char| {
+                    character.is_alphanumeric() || character.is_ascii_punctuation() || character == ' '
+                };
+                password.len() <= 127 && password.chars().all(is_plain)
+            }
+        };
+        let allowed = match self.encryption {
+            Encryption::Rc4_128 | Encryption::Aes128 => "give at most 32 printable ASCII characters",
+            Encryption::Aes256 => "give letters, digits, spaces and ASCII punctuation, at most 127 bytes of UTF-8",
+        };
+        let refuse = |whose| {
+            Err(WriteProblem::PasswordUnusable {
+                whose,
+                encryption: self.encryption,
+                allowed,
+            })
+        };
+        if !is_usable(&self.user_password) {
+            refuse("user")
+        } else if !is_usable(&self.owner_password) {
+            refuse("owner")
+        } else {
+            Ok(())
+        }
     }
 
     fn state(&self, document: &Document) -> Result<EncryptionState, WriteProblem> {
