@@ -57,7 +57,7 @@ impl Metadata {
         }
     }
 
-    /// What is suspicious. Source: semantics 16.
+    /// What is suspicious. Source: semantics 16; days are Indian, semantics 2.
     pub(super) fn findings(&self, period: Option<Period>, is_second_revision: bool) -> Vec<MetadataFinding> {
         let mut findings = Vec::new();
         if let Some(editor) = self.editor() {
@@ -71,7 +71,7 @@ impl Metadata {
             findings.push(MetadataFinding::ModifiedLater);
         }
         if let (Some(created), Some(period)) = (self.created, period)
-            && created.date_naive() < period.to
+            && indian_day(created) < period.to
         {
             findings.push(MetadataFinding::CreatedBeforePeriodEnd);
         }
@@ -189,6 +189,11 @@ fn is_signed_form(old: &Object, new: &Object) -> bool {
     rest(old) == rest(new)
 }
 
+/// The day it is in India, five and a half hours ahead of UTC, whatever zone the file writes its dates in.
+fn indian_day(instant: DateTime<FixedOffset>) -> NaiveDate {
+    (instant.naive_utc() + TimeDelta::minutes(330)).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,5 +240,13 @@ mod tests {
             metadata("JasperReports Wordwrap", "D:2026", "D:2026").findings(period, false),
             []
         );
+    }
+
+    #[test]
+    fn a_file_made_in_the_indian_night_is_not_made_too_early() {
+        let made = |text: &str| indian_day(text.parse().unwrap()).to_string();
+        assert_eq!(made("2025-09-29T20:00:00Z"), "2025-09-30");
+        assert_eq!(made("2025-09-30T01:30:00+05:30"), "2025-09-30");
+        assert_eq!(made("2025-09-29T18:29:00Z"), "2025-09-29");
     }
 }
