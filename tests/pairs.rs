@@ -76,6 +76,15 @@ fn one_digit_of_one_balance_is_a_wrong_balance() {
 }
 
 #[test]
+fn one_digit_of_the_first_balance_is_a_wrong_balance() {
+    let inspection = autumn(|_, ledger| ledger.transactions[0].balance += DIGIT);
+    assert_eq!(
+        inspection.chain_findings(),
+        [ChainFinding::BalanceWrong { row: 0, gap: DIGIT }]
+    );
+}
+
+#[test]
 fn one_digit_of_the_last_balance_is_a_wrong_balance() {
     let inspection = autumn(|_, ledger| ledger.transactions.last_mut().unwrap().balance += DIGIT);
     assert!(
@@ -129,7 +138,7 @@ fn statements_meet_at_their_seam_unless_a_row_is_lost_there() {
             ledger.transactions.remove(0);
         }
         let later = read(facts, ledger);
-        link_findings(&merge([&earlier.ledger, &later.ledger]), None)
+        link_findings(&merge([&earlier.ledger, &later.ledger]), None, None)
     };
     assert_eq!(seam(false), []);
     assert!(matches!(seam(true)[..], [ChainFinding::RowsMissing { .. }]));

@@ -49,6 +49,13 @@ pub struct StatementFacts {
     pub total_credits: Option<Money>,
 }
 
+impl StatementFacts {
+    /// The kind of account its scheme speaks of.
+    pub fn account_type(&self) -> Option<AccountType> {
+        self.account_scheme.as_deref().and_then(AccountType::of_scheme)
+    }
+}
+
 /// The kind of account, as far as lenders care.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -390,17 +397,26 @@ impl Inspection {
 /// Two neighbouring breaks that cancel are one wrong balance; a single break is missing rows. A break at the last row is a wrong
 /// balance when the printed closing balance is the one that should stand there. Source: semantics 23.
 pub fn chain_findings(ledger: &Ledger, facts: &StatementFacts) -> Vec<ChainFinding> {
-    let mut findings = link_findings(ledger, facts.closing);
+    let mut findings = link_findings(ledger, facts.opening, facts.closing);
     findings.extend(printed_findings(ledger, facts));
     findings
 }
 
-/// What is wrong from row to row.
-pub fn link_findings(ledger: &Ledger, printed_closing: Option<Money>) -> Vec<ChainFinding> {
+/// What is wrong from row to row. A break at the first or last row is one wrong balance when the balance printed before or behind the rows
+/// says so.
+pub fn link_findings(
+    ledger: &Ledger,
+    printed_opening: Option<Money>,
+    printed_closing: Option<Money>,
+) -> Vec<ChainFinding> {
     let mut findings = Vec::new();
     let links = ledger.broken_links();
     let last_row = ledger.transactions.len().saturating_sub(1);
     let mut index = 0;
+    if let Some(gap) = gap_of_first_row(ledger, printed_opening) {
+        findings.push(ChainFinding::BalanceWrong { row: 0, gap });
+        index = 1;
+    }
     while let Some(link) = links.get(index) {
         let (row, gap) = (link.row, link.gap());
         index += 1;
@@ -419,6 +435,14 @@ pub fn link_findings(ledger: &Ledger, printed_closing: Option<Money>) -> Vec<Cha
     findings
 }
 
+/// How far the first row's balance is off, when it is: it does not follow from the printed opening balance, and the second row goes on
+/// without it.
+fn gap_of_first_row(ledger: &Ledger, printed_opening: Option<Money>) -> Option<Money> {
+    let gap = ledger.opening()? - printed_opening?;
+    let second = ledger.broken_links().into_iter().next().filter(|link| link.row == 1)?;
+    (!gap.is_zero() && second.gap() == -gap).then_some(gap)
+}
+
 /// What is wrong with the balances and totals printed beside the rows.
 pub fn printed_findings(ledger: &Ledger, facts: &StatementFacts) -> Vec<ChainFinding> {
     let mut findings = Vec::new();
@@ -429,6 +453,7 @@ pub fn printed_findings(ledger: &Ledger, facts: &StatementFacts) -> Vec<ChainFin
     let is_closing_of_last_link = last_link.is_some_and(|link| facts.closing == Some(link.expected));
     if let (Some(printed), Some(implied)) = (facts.opening, ledger.opening())
         && printed != implied
+        && gap_of_first_row(ledger, facts.opening).is_none()
     {
         findings.push(ChainFinding::OpeningDisagrees { printed, implied });
     }
