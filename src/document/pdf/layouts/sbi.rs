@@ -51,7 +51,7 @@ pub(super) const LAYOUT: Layout = Layout {
                     Line::Field("Account Open Date", ": {opened_on}"),
                     Line::Field("Branch", ": {branch}"),
                     Line::Field("Drawing Power", ": {overdraft_limit}"),
-                    Line::Field("Interest Rate(% p.a.)", ": 2.7"),
+                    Line::Field("Interest Rate(% p.a.)", ": 3.0"),
                     Line::Field("MOD Balance", ": 0.00"),
                     Line::Field("CIF No.", ": {customer_id}"),
                     Line::Field("IFS Code", ": {ifsc}"),
