@@ -63,7 +63,7 @@ pub struct MakeArguments {
     #[arg(long, value_name = "DATE", default_value = "yesterday", allow_hyphen_values = true)]
     pub to: String,
     /// The day from which the borrower's story is told, and from which relative dates count: "salary stopped three months ago" is three
-    /// months before this day [default: the day after --to]
+    /// months before this day. Give the same day for statements that are to continue each other [default: the day after --to]
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub as_of: Option<String>,
     /// What is special about the file: a kind of `statement list`
@@ -87,8 +87,8 @@ pub struct MakeArguments {
     /// Write the ledger beside it, as CSV
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
-    /// Take the rows from this CSV instead of the persona's life; its columns are those of --ledger
-    #[arg(long, value_name = "FILE")]
+    /// Take the rows from this CSV instead of the persona's life; its columns are those of --ledger, its days are the period
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to", "as_of"])]
     pub ledger_in: Option<PathBuf>,
 }
 
@@ -103,7 +103,7 @@ pub struct ReadArguments {
     /// The bank the borrower selected; without it the bank must be detected
     #[arg(long, value_name = "BANK", value_parser = parse_bank)]
     pub bank: Option<BankId>,
-    /// Print everything that was found, as JSON
+    /// Print everything that was found as JSON, amounts in paise
     #[arg(long)]
     pub json: bool,
     /// Write the ledger that was read, as CSV

@@ -154,6 +154,22 @@ fn bad_input_is_told_what_is_allowed() {
             1,
             "--encryption needs --password or --owner-password",
         ),
+        (vec!["statement", "--password", ""], 1, "--password is empty"),
+        (
+            vec!["statement", "--password", "पासवर्ड", "--encryption", "rc4-128"],
+            1,
+            "at most 32 printable ASCII",
+        ),
+        (
+            vec!["statement", "--password", "🙂"],
+            1,
+            "the user password does not fit aes-256",
+        ),
+        (
+            vec!["statement", "--ledger-in", &csv, "--from", "2025-07-01"],
+            2,
+            "cannot be used with",
+        ),
         (
             vec!["statement", "--encryption", "rot13", "--password", "x"],
             2,
@@ -283,5 +299,56 @@ fn a_file_comes_through_a_pipe() {
         .unwrap();
     child.stdin.take().unwrap().write_all(&made.stdout).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
-    assert_eq!(json["facts"]["bank"], "hdfc");
+    assert_eq!(json["inspection"]["facts"]["bank"], "hdfc");
+}
+
+#[test]
+fn statements_told_from_the_same_day_continue_each_other() {
+    let folder = folder("continued");
+    let ledger = |name: &str, from: &str, to: &str| {
+        let (pdf, csv) = (path(&folder, "part.pdf"), path(&folder, name));
+        let made = run(&[
+            "statement",
+            "--as-of",
+            "2026-01-15",
+            "--from",
+            from,
+            "--to",
+            to,
+            "--out",
+            &pdf,
+            "--ledger",
+            &csv,
+        ]);
+        assert!(made.status.success(), "{}", stderr(&made));
+        std::fs::read_to_string(csv).unwrap()
+    };
+    let whole = ledger("whole.csv", "2025-07-01", "2025-12-31");
+    let (earlier, later) = (
+        ledger("a.csv", "2025-07-01", "2025-09-15"),
+        ledger("b.csv", "2025-09-16", "2025-12-31"),
+    );
+    let rows = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!([rows(&earlier), rows(&later)].concat(), rows(&whole));
+}
+
+#[test]
+fn relative_dates_work_on_the_command_line() {
+    let folder = folder("relative");
+    let pdf = path(&folder, "a.pdf");
+    let made = run(&["statement", "--from", "-3mo", "--to", "yesterday", "--out", &pdf]);
+    assert!(made.status.success(), "{}", stderr(&made));
+}
+
+#[test]
+fn json_is_json_for_files_that_do_not_open_too() {
+    let folder = folder("json");
+    let text = path(&folder, "no.pdf");
+    std::fs::write(&text, "not a pdf").unwrap();
+    let told = run(&["statement", "read", &text, "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(
+        (told.status.code(), &json["upload"]["code"]),
+        (Some(1), &"INVALID_FILE_OBJECT".into())
+    );
 }

@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &MakeArguments) -> anyhow::Result<ExitCode> {
     };
     note(&format!(
         "{name}: {}\n{}",
-        report::written(&specimen.ledger, bytes.len()),
+        report::written(&specimen, bytes.len()),
         what_the_service_sees(&bytes, arguments)
     ));
     Ok(ExitCode::SUCCESS)
@@ -138,6 +138,15 @@ fn from_file(
 
 fn lock(arguments: &MakeArguments) -> anyhow::Result<Option<Lock>> {
     let encryption = arguments.encryption.as_deref().and_then(Encryption::parse);
+    let is_empty = |password: &Option<String>| password.as_deref() == Some("");
+    ensure!(
+        !is_empty(&arguments.password),
+        "--password is empty; leave it out for a file that anyone can open"
+    );
+    ensure!(
+        !is_empty(&arguments.owner_password),
+        "--owner-password is empty; leave it out to use --password for both"
+    );
     match (&arguments.password, &arguments.owner_password) {
         (None, None) => {
             ensure!(

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
-use crate::commands::statement::report::{refused, report};
-use crate::commands::{read_file, say, write_file};
+use crate::commands::statement::report;
+use crate::commands::{is_terminal_stream, read_file, say, write_file};
 use crate::config::ReadArguments;
 use crate::document::ledger_csv;
 use crate::document::pdf::inspect;
@@ -14,26 +14,30 @@ use crate::document::pdf::inspect;
 const SIZE_BYTES_MAX: u64 = 15 << 20;
 
 pub(crate) fn run(arguments: &ReadArguments) -> anyhow::Result<ExitCode> {
+    let is_ledger_told = arguments.ledger.as_deref().is_some_and(is_terminal_stream);
+    ensure!(
+        !(is_ledger_told && arguments.json),
+        "--ledger and --json cannot both go to standard output"
+    );
     let bytes = read_file(&arguments.file, SIZE_BYTES_MAX)?;
-    let name = arguments.file.display();
-    let inspection = match inspect(&bytes, arguments.password.as_deref()) {
-        Ok(inspection) => inspection,
-        Err(problem) => {
-            say(format!("{name}\n{}", refused(&problem)).as_bytes())?;
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    if let Some(path) = &arguments.ledger {
+    let found = inspect(&bytes, arguments.password.as_deref());
+    if let (Some(path), Ok(inspection)) = (&arguments.ledger, &found) {
         write_file(path, ledger_csv::write(&inspection.ledger).as_bytes())?;
     }
     if arguments.json {
-        let mut json = serde_json::to_vec_pretty(&inspection).context("cannot write the facts as JSON")?;
+        let mut json = serde_json::to_vec_pretty(&report::json(&found, arguments.bank))
+            .context("cannot write the facts as JSON")?;
         json.push(b'\n');
         say(&json)?;
-    } else {
-        say(format!("{name}\n{}", report(&inspection, arguments.bank)).as_bytes())?;
+    } else if !is_ledger_told {
+        let told = match &found {
+            Ok(inspection) => report::report(inspection, arguments.bank),
+            Err(problem) => report::refused(problem),
+        };
+        say(format!("{}\n{told}", arguments.file.display()).as_bytes())?;
     }
-    Ok(if inspection.upload_problem(arguments.bank).is_none() {
+    let is_accepted = found.is_ok_and(|inspection| inspection.upload_problem(arguments.bank).is_none());
+    Ok(if is_accepted {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -2,9 +2,12 @@
 
 use std::fmt::Write;
 
+use serde_json::{Value, json};
+
 use crate::domain::bank::BankId;
 use crate::domain::ledger::Ledger;
 use crate::domain::money::Money;
+use crate::domain::specimen::Specimen;
 use crate::domain::statement::{ChainFinding, Inspection, MetadataFinding, Problem, Protection, TextLayer};
 use crate::wire::statement_errors;
 
@@ -26,7 +29,8 @@ pub(crate) fn report(inspection: &Inspection, selected: Option<BankId>) -> Strin
         "bank",
         facts.bank.map(|bank| format!("{} ({bank})", bank.bank().full_name)),
     );
-    let account = [facts.account_number.clone(), facts.account_scheme.clone()]
+    let kind = facts.account_type().map(|kind| format!("{kind:?}").to_lowercase());
+    let account = [facts.account_number.clone(), facts.account_scheme.clone(), kind]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>();
@@ -73,9 +77,17 @@ pub(crate) fn report(inspection: &Inspection, selected: Option<BankId>) -> Strin
     let is_accepted = upload_problem.is_none();
     line("upload", Some(refusal(upload_problem, "accepted")));
     if is_accepted {
+        let chain = inspection.chain_findings();
+        let good = match chain.first() {
+            None => "completes".to_owned(),
+            Some(finding) => format!(
+                "completes; its account fails with {}",
+                statement_errors::chain_code(finding)
+            ),
+        };
         line(
             "processing",
-            Some(refusal(inspection.processing_problem(PAGE_LIMIT), "completes")),
+            Some(refusal(inspection.processing_problem(PAGE_LIMIT), &good)),
         );
     }
     out
@@ -168,14 +180,37 @@ pub(crate) fn refused(problem: &Problem) -> String {
     format!("  {:<13} {}: {problem}\n", "upload", statement_errors::code(problem))
 }
 
-/// One line on what was written.
-pub(crate) fn written(ledger: &Ledger, size_bytes: usize) -> String {
+/// One line on what was written: the transactions it was drawn from, whether they can be read or not.
+pub(crate) fn written(specimen: &Specimen, size_bytes: usize) -> String {
     let balance = |money: Option<Money>| money.map_or_else(|| "nothing".to_owned(), Money::grouped);
+    let count = specimen.ledger.transactions.len();
     format!(
-        "{} transactions, {} to {}, {} kB",
-        ledger.transactions.len(),
-        balance(ledger.opening()),
-        balance(ledger.closing()),
+        "{}, drawn from {count} {}, {} to {}, {} kB",
+        specimen.kind,
+        if count == 1 { "transaction" } else { "transactions" },
+        balance(specimen.facts.opening),
+        balance(specimen.facts.closing),
         size_bytes.div_ceil(1024)
     )
+}
+
+/// Everything that was found, and what the service would make of it. Amounts are in paise.
+pub(crate) fn json(found: &Result<Inspection, Problem>, selected: Option<BankId>) -> Value {
+    let told = |problem: &Problem| json!({"code": statement_errors::code(problem), "because": problem.to_string()});
+    let inspection = match found {
+        Ok(inspection) => inspection,
+        Err(problem) => return json!({"upload": told(problem), "processing": null, "chain": [], "inspection": null}),
+    };
+    let upload = inspection.upload_problem(selected);
+    let processing = inspection.processing_problem(PAGE_LIMIT).filter(|_| upload.is_none());
+    let chain = inspection.chain_findings().into_iter();
+    json!({
+        "upload": upload.as_ref().map(told),
+        "processing": processing.as_ref().map(told),
+        "chain": chain
+            .map(|finding| json!({"code": statement_errors::chain_code(&finding), "finding": finding}))
+            .collect::<Vec<_>>(),
+        "account_type": inspection.facts.account_type(),
+        "inspection": inspection,
+    })
 }
