@@ -77,9 +77,12 @@ proptest! {
             prop_oneof![Just("hdfc"), Just("icici"), Just("sbi"), Just("axis"), Just("kotak")],
         ],
         kind in 0..READABLE.len(),
-        start in 0_u64..700,
-        days in 1_u64..370,
-        seed in 0_u64..1_000,
+        start in 0_u64..1_400,
+        days in 0_u64..370,
+        seed in any::<u64>(),
+        // Every second file is locked: each cipher, with and without a password of the user.
+        cipher in 0..2 * Encryption::ALL.len(),
+        is_owner_only in any::<bool>(),
     ) {
         let life = life(&Persona::embedded()[persona], as_of(), seed);
         let from = life.period().from + Days::new(start);
@@ -88,7 +91,14 @@ proptest! {
         let specimen = specimen(&life, BankId::parse(bank).unwrap(), READABLE[kind], period, seed);
         prop_assume!(specimen.is_some());
         let specimen = specimen.unwrap();
-        let inspection = read(&specimen).unwrap();
+        let lock = Encryption::ALL.get(cipher).map(|encryption| Lock {
+            user_password: if is_owner_only { String::new() } else { "user-1".to_owned() },
+            owner_password: "owner-1".to_owned(),
+            encryption: *encryption,
+        });
+        let bytes = write(&specimen, lock.as_ref()).unwrap();
+        let password = lock.as_ref().map(|_| if seed % 2 == 0 && !is_owner_only { "user-1" } else { "owner-1" });
+        let inspection = inspect(&bytes, password).unwrap();
         assert_read_back(&specimen, &inspection);
         prop_assert_eq!(inspection.text_layer, TextLayer::Text);
         let date_findings = inspection.document.findings.iter().filter(|finding| finding.fraud_type() == "date_fraud").count();
