@@ -1,0 +1,109 @@
+//! The calls of the service, as the contract lists them.
+
+use serde::{Deserialize, Serialize};
+
+/// One call of the emulated API. Source: contract `endpoints.md`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Endpoint {
+    /// Create a session.
+    CreateSession,
+    /// Upload one statement.
+    UploadStatement,
+    /// Start processing.
+    InitiateProcessing,
+    /// Set the client's webhook.
+    UpdateWebhook,
+    /// Watch processing.
+    Progress,
+    /// Outcome per account and statement.
+    SessionStatus,
+    /// One workbook per account.
+    XlsxReport,
+    /// Accounts and their holders.
+    Identity,
+    /// All transactions.
+    Transactions,
+    /// Figures for scorecards.
+    Predictors,
+    /// Balance at the end of each day.
+    EodBalances,
+    /// Figures per month.
+    MonthlyAnalysis,
+    /// Recurring transactions.
+    RecurringTransactions,
+    /// All banks.
+    Catalogue,
+    /// The files that were uploaded.
+    GetPdfs,
+    /// Create a session, second version.
+    CreateSessionV2,
+    /// Everything in one body.
+    Insights,
+    /// How far the upload is.
+    SessionUploadStatus,
+    /// Delete a session.
+    Delete,
+    /// Recurring consents of a session.
+    RecurringConsentDetails,
+    /// Pull data under a recurring consent.
+    FetchRecurringData,
+    /// Webhook bodies of a session, for a receiver that was down. Not in the contract's list; by analogy, conflicts C57.
+    WebhookPayloads,
+}
+
+impl Endpoint {
+    /// Every call, in the contract's order.
+    pub const ALL: [Endpoint; 22] = [
+        Endpoint::CreateSession,
+        Endpoint::UploadStatement,
+        Endpoint::InitiateProcessing,
+        Endpoint::UpdateWebhook,
+        Endpoint::Progress,
+        Endpoint::SessionStatus,
+        Endpoint::XlsxReport,
+        Endpoint::Identity,
+        Endpoint::Transactions,
+        Endpoint::Predictors,
+        Endpoint::EodBalances,
+        Endpoint::MonthlyAnalysis,
+        Endpoint::RecurringTransactions,
+        Endpoint::Catalogue,
+        Endpoint::GetPdfs,
+        Endpoint::CreateSessionV2,
+        Endpoint::Insights,
+        Endpoint::SessionUploadStatus,
+        Endpoint::Delete,
+        Endpoint::RecurringConsentDetails,
+        Endpoint::FetchRecurringData,
+        Endpoint::WebhookPayloads,
+    ];
+
+    /// Method and path under `/bank-connect`, as the contract's tables spell them.
+    pub fn route(self) -> (&'static str, &'static str) {
+        match self {
+            Endpoint::CreateSession => ("POST", "/v1/session/"),
+            Endpoint::UploadStatement => ("POST", "/v1/statement/upload_session/"),
+            Endpoint::InitiateProcessing => ("POST", "/v1/session_data/{session_id}/initiate_processing/"),
+            Endpoint::UpdateWebhook => ("POST", "/v1/session_data/update_webhook/"),
+            Endpoint::Progress => ("GET", "/v1/session_data/{session_id}/progress/"),
+            Endpoint::SessionStatus => ("GET", "/v1/session_data/{session_id}/session_status/"),
+            Endpoint::XlsxReport => ("GET", "/v1/session_data/{session_id}/xlsx_report/"),
+            Endpoint::Identity => ("GET", "/v1/session_data/{session_id}/identity/"),
+            Endpoint::Transactions => ("GET", "/v1/session_data/{session_id}/transactions/"),
+            Endpoint::Predictors => ("GET", "/v1/session_data/{session_id}/predictors/"),
+            Endpoint::EodBalances => ("GET", "/v1/session_data/{session_id}/eod_balances/"),
+            Endpoint::MonthlyAnalysis => ("GET", "/v1/session_data/{session_id}/monthly_analysis_updated/"),
+            Endpoint::RecurringTransactions => ("GET", "/v1/session_data/{session_id}/recurring_transactions/"),
+            Endpoint::Catalogue => ("GET", "/v1/banks/catalogue"),
+            Endpoint::GetPdfs => ("GET", "/v1/session_data/{session_id}/get_pdfs/"),
+            Endpoint::CreateSessionV2 => ("POST", "/v2/session/"),
+            Endpoint::Insights => ("GET", "/v1/session_data/{session_id}/insights/"),
+            Endpoint::SessionUploadStatus => ("GET", "/v1/session_data/{session_id}/session_upload_status/"),
+            Endpoint::Delete => ("DELETE", "/v1/session_data/{session_id}/delete/"),
+            Endpoint::RecurringConsentDetails => ("POST", "/v1/account_aggregator/get_recurring_consent_details/"),
+            Endpoint::FetchRecurringData => ("POST", "/v1/account_aggregator/fetch_recurring_aa_data/"),
+            Endpoint::WebhookPayloads => ("GET", "/v1/session_data/webhook_payloads/"),
+        }
+    }
+}

@@ -1,0 +1,411 @@
+//! A session: from creation over uploads and processing to deletion.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::acceptance::AccountError;
+use crate::domain::account::{Account, accounts};
+use crate::domain::ids::{SessionId, StatementId};
+use crate::domain::processing::{AccountOutcome, Processing};
+use crate::domain::refusal::Refusal;
+use crate::domain::session_request::SessionRequest;
+use crate::domain::settings::{AfterExpiry, Settings};
+use crate::domain::statement::Problem;
+use crate::domain::upload::UploadedStatement;
+use crate::domain::webhook::{Delivery, Event, WebhookTarget};
+
+/// Statements a session may hold. Source: design section 9.
+pub const STATEMENT_COUNT_MAX: usize = 200;
+
+/// One session, complete in itself. Its status is computed, not stored.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// Names it.
+    pub id: SessionId,
+    /// What the lender asked for.
+    pub request: Arc<SessionRequest>,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it expires.
+    pub expires_at: DateTime<Utc>,
+    /// What was handed in, in order.
+    pub statements: Vec<Arc<UploadedStatement>>,
+    /// The request for processing.
+    pub processing: Option<Processing>,
+    /// When the upload requirement was met and told, by a webhook or by the hosted page's end.
+    pub upload_completed_at: Option<DateTime<Utc>>,
+    /// Events that were told, or whose time to be told went by.
+    pub told: Vec<Event>,
+    /// What is to be told, and what was.
+    pub deliveries: Vec<Arc<Delivery>>,
+    /// When it was deleted.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// How often it changed; tells cached answers apart.
+    pub revision: u64,
+}
+
+/// What a session waits for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Wake {
+    /// Processing ends.
+    ProcessingEnds,
+    /// The session expires.
+    Expires,
+    /// A webhook is to be sent.
+    Deliver,
+}
+
+/// How far a session is with its uploads. Source: contract, `session_upload_status`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UploadStatus {
+    /// Nothing was uploaded.
+    NoUpload,
+    /// Something was, not enough.
+    InProgress,
+    /// Enough was, or processing was asked for.
+    Completed,
+    /// It expired first.
+    Expired,
+}
+
+impl Session {
+    /// A new session.
+    pub fn create(id: SessionId, request: SessionRequest, now: DateTime<Utc>) -> Self {
+        Session {
+            id,
+            expires_at: now + TimeDelta::minutes(i64::from(request.expiry_minutes)),
+            request: Arc::new(request),
+            created_at: now,
+            statements: Vec::new(),
+            processing: None,
+            upload_completed_at: None,
+            told: Vec::new(),
+            deliveries: Vec::new(),
+            deleted_at: None,
+            revision: 0,
+        }
+    }
+
+    /// Whether its time is over.
+    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        now >= self.expires_at
+    }
+
+    /// Whether it can be spoken to at all.
+    ///
+    /// # Errors
+    /// `SESSION_DELETED`.
+    pub fn existing(&self) -> Result<(), Refusal> {
+        if self.deleted_at.is_some() {
+            Err(Refusal::SessionDeleted)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether it takes a statement now: not deleted, not expired, processing not asked for.
+    ///
+    /// # Errors
+    /// The first of these that fails.
+    pub fn open_for_upload(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        self.existing()?;
+        if self.is_expired(now) || self.processing.is_some() {
+            return Err(Refusal::SessionExpired);
+        }
+        if self.statements.len() >= STATEMENT_COUNT_MAX {
+            return Err(Refusal::TooManyStatements {
+                max: STATEMENT_COUNT_MAX,
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether a file is a duplicate of an accepted statement. Source: semantics 12.
+    pub fn has_accepted(&self, statement: &UploadedStatement) -> bool {
+        self.statements.iter().filter(|other| other.is_accepted()).any(|other| {
+            other.content == statement.content
+                || matches!((&other.inspection, &statement.inspection), (Some(other), Some(new)) if new.is_same_statement(other))
+        })
+    }
+
+    /// Why a statement that was read is refused; `None` when it is accepted. Source: semantics 10.
+    pub fn upload_problem(&self, statement: &UploadedStatement, settings: &Settings) -> Option<Problem> {
+        let inspection = statement.inspection.as_ref()?;
+        let problem = inspection.upload_problem(statement.selected_bank);
+        if let Some(problem) = problem {
+            let is_taken_scan = problem == Problem::Image && settings.accept_scanned;
+            return (!is_taken_scan).then_some(problem);
+        }
+        if self.has_accepted(statement) {
+            return Some(Problem::Duplicate);
+        }
+        (!inspection.touches(self.request.window)).then_some(Problem::OutOfDateRange)
+    }
+
+    /// The session with one statement more, accepted or refused. The state is checked once more: reading takes time.
+    ///
+    /// # Errors
+    /// As [`Session::open_for_upload`].
+    pub fn with_statement(&self, statement: UploadedStatement, now: DateTime<Utc>) -> Result<Session, Refusal> {
+        self.open_for_upload(now)?;
+        let mut session = self.changed();
+        session.statements.push(Arc::new(statement));
+        Ok(session)
+    }
+
+    /// Its accounts, as the statements imply them.
+    pub fn accounts(&self) -> Vec<Account<'_>> {
+        accounts(self.statements.iter().map(AsRef::as_ref))
+    }
+
+    /// Whether there is an account and every one passes the first level of acceptance.
+    pub fn meets_upload_requirement(&self, settings: &Settings) -> bool {
+        let accounts = self.accounts();
+        !accounts.is_empty()
+            && accounts
+                .iter()
+                .all(|account| self.has_enough_uploads(account, settings))
+    }
+
+    /// Whether an account passes the first level of acceptance. Once processing was asked for, its frozen outcome says so.
+    pub fn has_enough_uploads(&self, account: &Account<'_>, settings: &Settings) -> bool {
+        match &self.processing {
+            Some(processing) => !processing
+                .account_error(&account.key)
+                .is_some_and(AccountError::is_known_at_upload),
+            None => {
+                self.request.accept_anything && !account.key.is_placeholder()
+                    || account.passes_upload(self.request.window, &settings.acceptance, settings.page_limit)
+            }
+        }
+    }
+
+    /// Pages a statement may have: what was frozen when processing was asked for, until then what the settings say.
+    pub fn page_limit(&self, settings: &Settings) -> u32 {
+        self.processing
+            .as_ref()
+            .map_or(settings.page_limit, |processing| processing.page_limit)
+    }
+
+    /// What is wrong with one of its statements, as far as it is known now: its refusal at upload, and what processing found once that has
+    /// ended. Source: semantics 25.
+    pub fn known_problem(&self, statement: StatementId, now: DateTime<Utc>) -> Option<&Problem> {
+        let index = self.statements.iter().position(|other| other.id == statement)?;
+        match &self.processing {
+            Some(processing) if processing.is_completed(now) => processing.statements.get(index)?.as_ref(),
+            Some(_) | None => self.statements[index].refused.as_ref(),
+        }
+    }
+
+    /// The session with processing asked for. What decides its outcome is frozen now.
+    ///
+    /// # Errors
+    /// `SESSION_DELETED`, `DUPLICATE_PROCESSING_REQUEST`, `SESSION_EXPIRED`, `UNPARSABLE_STATEMENTS`: the first that applies.
+    pub fn initiate(&self, settings: &Settings, now: DateTime<Utc>) -> Result<Session, Refusal> {
+        self.existing()?;
+        if self.processing.is_some() {
+            return Err(Refusal::DuplicateProcessingRequest);
+        }
+        if self.is_expired(now) && settings.initiate_after_expiry == AfterExpiry::Refuse {
+            return Err(Refusal::SessionExpired);
+        }
+        if settings.refuse_unparsable
+            && !self.statements.is_empty()
+            && self.statements.iter().all(|statement| !statement.is_accepted())
+        {
+            return Err(Refusal::StatementsUnparsable);
+        }
+        let statements = self
+            .statements
+            .iter()
+            .map(|statement| statement.problem(settings.page_limit))
+            .collect();
+        let outcomes = self
+            .accounts()
+            .iter()
+            .map(|account| AccountOutcome {
+                key: account.key.clone(),
+                error: account.error(
+                    self.request.window,
+                    &settings.acceptance,
+                    settings.page_limit,
+                    self.request.accept_anything,
+                ),
+            })
+            .collect();
+        let processing = Processing::request(settings.pace, now, outcomes, statements, settings.page_limit);
+        let mut session = self.changed();
+        session.processing = Some(processing);
+        Ok(session)
+    }
+
+    /// The processing, once it has ended.
+    ///
+    /// # Errors
+    /// `SESSION_DELETED`, `PROCESSING_NOT_REQUESTED`, `PROCESSING_NOT_COMPLETED`: the first that applies.
+    pub fn processed(&self, now: DateTime<Utc>) -> Result<&Processing, Refusal> {
+        let processing = self.processing_requested()?;
+        if processing.is_completed(now) {
+            Ok(processing)
+        } else {
+            Err(Refusal::ProcessingNotCompleted)
+        }
+    }
+
+    /// The processing, running or ended.
+    ///
+    /// # Errors
+    /// `SESSION_DELETED`, `PROCESSING_NOT_REQUESTED`: the first that applies.
+    pub fn processing_requested(&self) -> Result<&Processing, Refusal> {
+        self.existing()?;
+        self.processing.as_ref().ok_or(Refusal::ProcessingNotRequested)
+    }
+
+    /// The session after a poll of progress.
+    pub fn polled(&self, now: DateTime<Utc>) -> Session {
+        let mut session = self.changed();
+        session.processing = session.processing.map(|processing| processing.polled(now));
+        session
+    }
+
+    /// The session with its processing ended now.
+    ///
+    /// # Errors
+    /// As [`Session::processing_requested`].
+    pub fn released(&self, now: DateTime<Utc>) -> Result<Session, Refusal> {
+        self.processing_requested()?;
+        let mut session = self.changed();
+        session.processing = session.processing.map(|processing| processing.released(now));
+        Ok(session)
+    }
+
+    /// The session, deleted: what was handed in is gone, and nothing is told any more.
+    ///
+    /// # Errors
+    /// `SESSION_DELETED` when it is already.
+    pub fn deleted(&self, now: DateTime<Utc>) -> Result<Session, Refusal> {
+        self.existing()?;
+        let mut session = self.changed();
+        session.deleted_at = Some(now);
+        session.statements = Vec::new();
+        session.processing = None;
+        session.deliveries.retain(|delivery| delivery.due().is_none());
+        Ok(session)
+    }
+
+    /// How far it is with its uploads. Source: contract, `session_upload_status`; the order is the contract's.
+    pub fn upload_status(&self, now: DateTime<Utc>) -> UploadStatus {
+        if self.upload_completed_at.is_some() || self.processing.is_some() {
+            UploadStatus::Completed
+        } else if self.is_expired(now) {
+            UploadStatus::Expired
+        } else if self.statements.is_empty() {
+            UploadStatus::NoUpload
+        } else {
+            UploadStatus::InProgress
+        }
+    }
+
+    /// When it next needs attention, and why. The schedule is an index over this.
+    pub fn due(&self) -> Option<(DateTime<Utc>, Wake)> {
+        if self.deleted_at.is_some() {
+            return None;
+        }
+        let processing = self
+            .processing
+            .as_ref()
+            .filter(|_| !self.told.contains(&Event::Enrichment));
+        // Polls or a release have already ended it: the telling is due at that moment.
+        let ends = processing
+            .and_then(|processing| processing.ended_at.or(processing.due()))
+            .map(|at| (at, Wake::ProcessingEnds));
+        let is_expiry_untold =
+            self.processing.is_none() && self.upload_completed_at.is_none() && !self.told.contains(&Event::Expiry);
+        let expires = is_expiry_untold.then_some((self.expires_at, Wake::Expires));
+        // Deliveries of one session go out in order: only the first that waits is due.
+        let deliver = self
+            .deliveries
+            .iter()
+            .find_map(|delivery| delivery.due())
+            .map(|at| (at, Wake::Deliver));
+        [ends, expires, deliver].into_iter().flatten().min()
+    }
+
+    /// Whether an event is to be told now that was not told before. Source: semantics 32.
+    pub fn untold(&self, settings: &Settings, now: DateTime<Utc>) -> Option<Event> {
+        let is_new = |event: Event| !self.told.contains(&event);
+        if self.deleted_at.is_some() {
+            None
+        } else if is_new(Event::Enrichment)
+            && self
+                .processing
+                .as_ref()
+                .is_some_and(|processing| processing.is_completed(now))
+        {
+            Some(Event::Enrichment)
+        } else if self.processing.is_some() || self.upload_completed_at.is_some() {
+            None
+        } else if is_new(Event::Expiry) && self.is_expired(now) {
+            Some(Event::Expiry)
+        } else if is_new(Event::UploadCompletion) && !self.is_expired(now) && self.meets_upload_requirement(settings) {
+            Some(Event::UploadCompletion)
+        } else {
+            None
+        }
+    }
+
+    /// Why an event is not sent; `None` when it is.
+    pub fn reason_not_to_send(
+        &self,
+        event: Event,
+        settings: &Settings,
+        target: Option<&WebhookTarget>,
+    ) -> Option<String> {
+        let Some(target) = target else {
+            return Some("no webhook is set: call update_webhook, or start with --webhook-url".to_owned());
+        };
+        if !settings.webhook_events.contains(&event) {
+            return Some(format!("{event} is not among the webhook_events of the settings"));
+        }
+        let is_covered = if self.statements.is_empty() {
+            target.mode.number() == 3
+        } else {
+            self.statements
+                .iter()
+                .any(|statement| target.mode.covers(statement.source))
+        };
+        let mode = target.mode.number();
+        (!is_covered).then(|| format!("webhook_mode {mode} does not cover how the statements came in; 3 covers all"))
+    }
+
+    /// The session, having told an event.
+    pub fn with_told(&self, event: Event, delivery: Delivery, now: DateTime<Utc>) -> Session {
+        let mut session = self.changed();
+        session.told.push(event);
+        if event == Event::UploadCompletion {
+            session.upload_completed_at = Some(now);
+        }
+        session.deliveries.push(Arc::new(delivery));
+        session
+    }
+
+    /// The session with one of its deliveries replaced by the same, later.
+    pub fn with_delivery(&self, delivery: Delivery) -> Session {
+        let mut session = self.changed();
+        for place in session.deliveries.iter_mut().filter(|other| other.id == delivery.id) {
+            *place = Arc::new(delivery.clone());
+        }
+        session
+    }
+
+    fn changed(&self) -> Session {
+        let mut session = self.clone();
+        session.revision += 1;
+        session
+    }
+}
+
+#[cfg(test)]
+mod tests;

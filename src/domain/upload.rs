@@ -1,0 +1,77 @@
+//! A statement as it was handed in to a session.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::bank::BankId;
+use crate::domain::ids::StatementId;
+use crate::domain::statement::{AccountType, Inspection, Problem, Source};
+
+/// SHA-256 of a file's bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ContentId(pub [u8; 32]);
+
+impl fmt::Display for ContentId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for ContentId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+/// One statement of a session, accepted or not.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct UploadedStatement {
+    /// Names it.
+    pub id: StatementId,
+    /// When it came.
+    pub uploaded_at: DateTime<Utc>,
+    /// How it came.
+    pub source: Source,
+    /// The bank the caller named.
+    pub selected_bank: Option<BankId>,
+    /// The kind of account the caller named.
+    pub account_category: Option<AccountType>,
+    /// The password that came with it; empty when none did.
+    pub password: String,
+    /// Its bytes.
+    pub content: ContentId,
+    /// What reading found; `None` when it did not open.
+    pub inspection: Option<Arc<Inspection>>,
+    /// Why it was refused at upload; `None` when it was accepted.
+    pub refused: Option<Problem>,
+}
+
+impl UploadedStatement {
+    /// Whether the upload was accepted.
+    pub fn is_accepted(&self) -> bool {
+        self.refused.is_none()
+    }
+
+    /// The bank it counts for: the one on the paper, else the one the caller named.
+    pub fn bank(&self) -> Option<BankId> {
+        self.inspection
+            .as_ref()
+            .and_then(|inspection| inspection.facts.bank)
+            .or(self.selected_bank)
+    }
+
+    /// The account number on the paper.
+    pub fn account_number(&self) -> Option<&str> {
+        self.inspection.as_ref()?.facts.account_number.as_deref()
+    }
+
+    /// What is wrong with it, at upload or in processing.
+    pub fn problem(&self, page_limit: u32) -> Option<Problem> {
+        self.refused
+            .clone()
+            .or_else(|| self.inspection.as_ref()?.processing_problem(page_limit))
+    }
+}
