@@ -1,3 +1,32 @@
 //! The vendor's shapes and texts. Pure.
+//!
+//! One file per answer, named as its schema; what several answers share is in [`account`], [`statement`], [`status`], [`dates`],
+//! [`account_errors`] and [`statement_errors`]. Every answer is made by an `of` from domain values and then only serialised.
 
+pub mod account;
+pub mod account_errors;
+pub mod acknowledgement;
+pub mod catalogue;
+pub mod dates;
+pub mod error;
+pub mod explain;
+pub mod get_pdfs;
+pub mod identity;
+pub mod progress;
+pub mod refusals;
+pub mod session_create;
+pub mod session_status;
+pub mod session_upload_status;
+pub mod statement;
 pub mod statement_errors;
+pub mod status;
+pub mod upload;
+pub mod webhook;
+pub mod webhook_payloads;
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
