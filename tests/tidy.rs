@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("scenario", &["domain", "yaml"]),
     ("wire", &["domain", "analysis"]),
     ("document", &["domain", "analysis"]),
-    ("outbound", &["domain", "wire"]),
+    ("outbound", &["clock", "domain", "wire"]),
     ("http", &["emulator", "domain", "analysis", "wire"]),
     (
         "emulator",
