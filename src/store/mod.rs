@@ -1,0 +1,10 @@
+//! Where state lives: worlds and what belongs to them, and results that are shared because they are pure.
+//!
+//! Nothing outside knows how it is kept. No lock escapes this room, and none is held over I/O.
+
+pub mod agenda;
+pub mod files;
+pub mod shared;
+pub mod table;
+pub mod world;
+pub mod worlds;

@@ -1,0 +1,253 @@
+//! One world: everything that belongs to one API key.
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Notify, OwnedMutexGuard};
+
+use crate::domain::ids::{IdSource, SessionId};
+use crate::domain::refusal::Refusal;
+use crate::domain::session::{Session, Wake};
+use crate::domain::settings::Settings;
+use crate::domain::webhook::WebhookTarget;
+use crate::domain::world_clock::WorldClock;
+use crate::store::agenda::Agenda;
+use crate::store::files::{ByteBudget, Files};
+use crate::store::table::Table;
+
+/// What a world starts with.
+#[derive(Clone, Debug)]
+pub struct WorldStart {
+    /// Where its ids come from.
+    pub seed: u64,
+    /// Its clock.
+    pub clock: WorldClock,
+    /// Its settings.
+    pub settings: Settings,
+    /// Where its webhooks go.
+    pub webhook: Option<WebhookTarget>,
+}
+
+/// A session and its place among the others.
+#[derive(Debug, Clone)]
+struct Row {
+    ordinal: u64,
+    session: Arc<Session>,
+}
+
+/// Everything that belongs to one API key. Reset swaps it for a fresh one.
+#[derive(Debug)]
+pub struct World {
+    /// The key.
+    pub key: String,
+    /// Where ids come from.
+    pub ids: IdSource,
+    /// The files that were uploaded.
+    pub files: Files,
+    clock: RwLock<WorldClock>,
+    settings: RwLock<Arc<Settings>>,
+    webhook: RwLock<Option<WebhookTarget>>,
+    sessions: Table<SessionId, Row>,
+    session_count: AtomicU64,
+    links: Table<String, u64>,
+    agenda: Agenda<SessionId>,
+    changed: Notify,
+    running: Arc<tokio::sync::Mutex<()>>,
+    advancing: Arc<tokio::sync::Mutex<()>>,
+    used_at_s: AtomicI64,
+    held_back: Mutex<Vec<SessionId>>,
+}
+
+impl World {
+    /// A fresh world of this key.
+    pub fn new(key: &str, start: &WorldStart, budget: Arc<ByteBudget>) -> Self {
+        World {
+            key: key.to_owned(),
+            ids: IdSource::new(start.seed, key),
+            files: Files::new(budget),
+            clock: RwLock::new(start.clock),
+            settings: RwLock::new(Arc::new(start.settings.clone())),
+            webhook: RwLock::new(start.webhook.clone()),
+            sessions: Table::default(),
+            session_count: AtomicU64::new(0),
+            links: Table::default(),
+            agenda: Agenda::default(),
+            changed: Notify::new(),
+            running: Arc::default(),
+            advancing: Arc::default(),
+            used_at_s: AtomicI64::new(0),
+            held_back: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> WorldClock {
+        *self.clock.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the clock.
+    pub fn set_clock(&self, change: impl FnOnce(WorldClock) -> WorldClock) -> WorldClock {
+        let mut clock = self.clock.write().unwrap_or_else(PoisonError::into_inner);
+        *clock = change(*clock);
+        *clock
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Replaces the settings.
+    pub fn set_settings(&self, settings: Settings) {
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+    }
+
+    /// Where webhooks go.
+    pub fn webhook(&self) -> Option<WebhookTarget> {
+        self.webhook.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sets where webhooks go.
+    pub fn set_webhook(&self, target: Option<WebhookTarget>) {
+        *self.webhook.write().unwrap_or_else(PoisonError::into_inner) = target;
+    }
+
+    /// Notes that the world was used, in real time.
+    pub fn touch(&self, real: DateTime<Utc>) {
+        self.used_at_s.store(real.timestamp(), Ordering::Relaxed);
+    }
+
+    /// When it was last used, in seconds of real time.
+    pub fn used_at_s(&self) -> i64 {
+        self.used_at_s.load(Ordering::Relaxed)
+    }
+
+    /// Draws the next session id of this `link_id`.
+    pub fn next_session_id(&self, link_id: &str) -> SessionId {
+        let count = self
+            .links
+            .alter(link_id.to_owned(), |count| Some(count.copied().unwrap_or(0) + 1));
+        let ordinal = count.map_or(0, |count| *count - 1);
+        self.ids.session(link_id, ordinal)
+    }
+
+    /// Adds a session.
+    pub fn add(&self, session: Session) -> Arc<Session> {
+        let session = Arc::new(session);
+        let ordinal = self.session_count.fetch_add(1, Ordering::Relaxed);
+        self.sessions.put(
+            session.id,
+            Row {
+                ordinal,
+                session: Arc::clone(&session),
+            },
+        );
+        self.schedule(&session, ordinal);
+        session
+    }
+
+    /// The session of this id.
+    pub fn session(&self, id: SessionId) -> Option<Arc<Session>> {
+        self.sessions.get(&id).map(|row| Arc::clone(&row.session))
+    }
+
+    /// Changes a session by a pure function, which may run again; `None` when there is no such session.
+    ///
+    /// # Errors
+    /// What the function refuses with; the session stays as it was.
+    pub fn update<E>(
+        &self,
+        id: SessionId,
+        change: impl Fn(&Session) -> Result<Session, E>,
+    ) -> Option<Result<Arc<Session>, E>> {
+        let changed = self.sessions.update(&id, |row| {
+            let session = Arc::new(change(&row.session)?);
+            Ok((
+                Row {
+                    ordinal: row.ordinal,
+                    session: Arc::clone(&session),
+                },
+                (row.ordinal, session),
+            ))
+        })?;
+        Some(changed.map(|(ordinal, session)| {
+            self.schedule(&session, ordinal);
+            session
+        }))
+    }
+
+    /// All sessions, oldest first.
+    pub fn sessions(&self) -> Vec<Arc<Session>> {
+        let mut rows = self.sessions.values();
+        rows.sort_by_key(|row| row.ordinal);
+        rows.into_iter().map(|row| Arc::clone(&row.session)).collect()
+    }
+
+    /// How many sessions there are.
+    pub fn session_count(&self) -> usize {
+        self.sessions.len()
+    }
+
+    fn schedule(&self, session: &Session, ordinal: u64) {
+        self.agenda.set(session.id, ordinal, session.due().map(|(at, _)| at));
+        self.changed.notify_waiters();
+    }
+
+    /// When the next thing is due, in world time.
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.agenda.first()
+    }
+
+    /// What is due by now, in (due, order) order, without what is held back.
+    pub fn due(&self, now: DateTime<Utc>, count_max: usize) -> Vec<(DateTime<Utc>, Arc<Session>, Wake)> {
+        let held_back = self.held_back.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let due = self.agenda.due(now, count_max + held_back.len()).into_iter();
+        due.filter(|(_, id)| !held_back.contains(id))
+            .filter_map(|(at, id)| {
+                let session = self.session(id)?;
+                let (_, wake) = session.due()?;
+                Some((at, session, wake))
+            })
+            .collect()
+    }
+
+    /// Keeps a session's due things back, until [`World::let_go`]: its answer is to be written first.
+    pub fn hold_back(&self, id: SessionId) {
+        self.held_back.lock().unwrap_or_else(PoisonError::into_inner).push(id);
+    }
+
+    /// Lets one holding back go.
+    pub fn let_go(&self, id: SessionId) {
+        let mut held_back = self.held_back.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = held_back.iter().position(|held| *held == id) {
+            held_back.swap_remove(index);
+        }
+    }
+
+    /// Takes the right to run what is due; waits while somebody else runs it.
+    pub async fn begin_running(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.running).lock_owned().await
+    }
+
+    /// Takes the right to advance the clock; `None` when somebody else is at it.
+    pub fn begin_advancing(&self) -> Option<OwnedMutexGuard<()>> {
+        Arc::clone(&self.advancing).try_lock_owned().ok()
+    }
+
+    /// Resolves at the next change of any session. Make the future before you look, or you miss the change between.
+    pub fn changed(&self) -> tokio::sync::futures::Notified<'_> {
+        self.changed.notified()
+    }
+
+    /// The session, whatever its state.
+    ///
+    /// # Errors
+    /// `SESSION_NOT_FOUND`.
+    pub fn found(&self, id: Option<SessionId>) -> Result<Arc<Session>, Refusal> {
+        let unknown = Refusal::SessionUnknown {
+            belongs_to_another_key: id.is_some_and(|id| id.world() != self.ids.world()),
+        };
+        id.and_then(|id| self.session(id)).ok_or(unknown)
+    }
+}
