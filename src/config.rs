@@ -1,11 +1,18 @@
 //! Every flag, parsed and checked once.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 
 use crate::domain::bank::{self, BankId};
+use crate::domain::duration;
+use crate::domain::pace::Pace;
 use crate::domain::relative_date;
+use crate::domain::session_request::is_web_url;
+use crate::domain::settings::SESSION_EXPIRY_MINUTES;
 use crate::domain::specimen::Kind;
 
 /// A local stand-in for FinBox BankConnect.
@@ -26,6 +33,10 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Run the emulator
+    Serve(Box<ServeArguments>),
+    /// Ask a running emulator whether it is well; fails when it is not
+    Healthcheck(HealthcheckArguments),
     /// Make a bank statement for an invented borrower, or read any
     #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
     Statement {
@@ -34,7 +45,7 @@ pub enum Command {
         action: Option<StatementAction>,
         /// What to make.
         #[command(flatten)]
-        make: MakeArguments,
+        make: Box<MakeArguments>,
     },
 }
 
@@ -109,6 +120,177 @@ pub struct ReadArguments {
     /// Write the ledger that was read, as CSV
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
+}
+
+/// How the server is started. Every flag is also a variable: `--some-name` is `BANKCONNECT_SOME_NAME`; flag, then variable, then default.
+#[derive(Args, Clone, Debug)]
+pub struct ServeArguments {
+    /// The address to listen on
+    #[arg(long, env = "BANKCONNECT_HOST", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, env = "BANKCONNECT_PORT", default_value_t = 8080)]
+    pub port: u16,
+    /// The server's address as clients see it [default: from each request]
+    #[arg(long, env = "BANKCONNECT_PUBLIC_URL", value_name = "URL", value_parser = parse_url)]
+    pub public_url: Option<String>,
+    /// Signs links to files [default: follows from seed and key]
+    #[arg(long, env = "BANKCONNECT_LINK_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub link_secret: Option<String>,
+    /// Lets only this key in, with this hash where one is given; repeatable [default: any key, any hash]
+    #[arg(
+        long,
+        env = "BANKCONNECT_API_KEY",
+        value_name = "KEY[:SERVER_HASH]",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    pub api_key: Vec<String>,
+    /// How processing ends: instant, a duration as 3s, polls:3, hold [default: 3s]
+    #[arg(long, env = "BANKCONNECT_PACE")]
+    pub pace: Option<Pace>,
+    /// How long a session lives where the request does not say, 5m to 30d [default: 1440m]
+    #[arg(long, env = "BANKCONNECT_SESSION_EXPIRY", value_name = "DURATION", value_parser = parse_expiry)]
+    pub session_expiry: Option<u32>,
+    /// The clock each world starts with: real, an instant to start from, or frozen@INSTANT
+    #[arg(long, env = "BANKCONNECT_CLOCK", default_value = "real", value_name = "CLOCK")]
+    pub clock: ClockArgument,
+    /// Where ids and chance come from; same seed, same calls: same bytes
+    #[arg(long, env = "BANKCONNECT_SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// Where webhooks go, for clients that set none by API
+    #[arg(long, env = "BANKCONNECT_WEBHOOK_URL", value_name = "URL", value_parser = parse_url)]
+    pub webhook_url: Option<String>,
+    /// Sent with them as x-secret-key
+    #[arg(
+        long,
+        env = "BANKCONNECT_WEBHOOK_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true
+    )]
+    pub webhook_secret: Option<String>,
+    /// Which sources they tell of: 0 net banking, 1 PDF upload too, 3 all
+    #[arg(long, env = "BANKCONNECT_WEBHOOK_MODE", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=3))]
+    pub webhook_mode: u8,
+    /// Settings each world starts with, as YAML; the keys are those of GET /_emulator/settings
+    #[arg(long, env = "BANKCONNECT_SETTINGS", value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Keep uploaded files; false keeps only what was read of them
+    #[arg(long, env = "BANKCONNECT_STORE_UPLOADS", default_value_t = true, action = clap::ArgAction::Set)]
+    pub store_uploads: bool,
+    /// What is logged: error, warn, info, debug; debug logs each request
+    #[arg(long, env = "BANKCONNECT_LOG", default_value = "info", value_name = "LEVEL")]
+    pub log: String,
+    /// How it is logged
+    #[arg(long, env = "BANKCONNECT_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    pub log_format: String,
+    /// Bytes of one upload, as 15MB
+    #[arg(long, env = "BANKCONNECT_MAX_UPLOAD", default_value = "15MB", value_parser = parse_size, value_name = "SIZE")]
+    pub max_upload: u64,
+    /// Worlds (API keys) at a time
+    #[arg(long, env = "BANKCONNECT_MAX_WORLDS", default_value_t = 10_000)]
+    pub max_worlds: usize,
+    /// Sessions of one world
+    #[arg(long, env = "BANKCONNECT_MAX_SESSIONS", default_value_t = 1_000_000)]
+    pub max_sessions: usize,
+    /// Connections at a time
+    #[arg(long, env = "BANKCONNECT_MAX_CONNECTIONS", default_value_t = 4_096)]
+    pub max_connections: usize,
+    /// Bytes of all stored files together
+    #[arg(long, env = "BANKCONNECT_STORED_BYTES", default_value = "1GB", value_parser = parse_size, value_name = "SIZE")]
+    pub stored_bytes: u64,
+    /// Hosts and networks the emulator may connect to, as lender.test or 10.0.0.0/8; repeatable [default: any]
+    #[arg(
+        long,
+        env = "BANKCONNECT_OUTBOUND_ALLOW",
+        value_name = "HOST|NETWORK",
+        value_delimiter = ','
+    )]
+    pub outbound_allow: Vec<String>,
+    /// A token the control API asks for, as `authorization: Bearer TOKEN` [default: none]
+    #[arg(
+        long,
+        env = "BANKCONNECT_CONTROL_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
+    pub control_token: Option<String>,
+}
+
+/// What is asked of a running server.
+#[derive(Args, Debug)]
+pub struct HealthcheckArguments {
+    /// The server's address [default: <http://127.0.0.1> and the port]
+    #[arg(long, value_name = "URL", value_parser = parse_url)]
+    pub url: Option<String>,
+    /// The server's port
+    #[arg(long, env = "BANKCONNECT_PORT", default_value_t = 8080)]
+    pub port: u16,
+}
+
+/// The clock a world starts with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClockArgument {
+    /// Real time.
+    Real,
+    /// Goes on from this instant.
+    From(DateTime<Utc>),
+    /// Stands at this instant.
+    Frozen(DateTime<Utc>),
+}
+
+impl FromStr for ClockArgument {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let instant = |text: &str| {
+            let instant: Result<DateTime<Utc>, _> = text.parse();
+            instant.map_err(|_| {
+                format!("`{text}` is no clock; give `real`, an instant as 2026-01-15T10:00:00+05:30, or frozen@INSTANT")
+            })
+        };
+        match (text, text.strip_prefix("frozen@")) {
+            ("real", _) => Ok(ClockArgument::Real),
+            (_, Some(at)) => instant(at).map(ClockArgument::Frozen),
+            (at, None) => instant(at).map(ClockArgument::From),
+        }
+    }
+}
+
+fn parse_url(text: &str) -> Result<String, String> {
+    if is_web_url(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("give an http or https URL, as http://localhost:9000/hook".to_owned())
+    }
+}
+
+fn parse_expiry(text: &str) -> Result<u32, String> {
+    let minutes = duration::parse(text)
+        .map(|time| time.num_minutes())
+        .and_then(|minutes| u32::try_from(minutes).ok());
+    minutes
+        .filter(|minutes| SESSION_EXPIRY_MINUTES.contains(minutes))
+        .ok_or_else(|| "give a duration from 5m to 30d".to_owned())
+}
+
+fn parse_size(text: &str) -> Result<u64, String> {
+    let unit_at = text
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit_at);
+    let factor = match unit.trim().to_ascii_uppercase().as_str() {
+        "" | "B" => Some(1),
+        "KB" => Some(1 << 10),
+        "MB" => Some(1 << 20),
+        "GB" => Some(1u64 << 30),
+        _ => None,
+    };
+    let size = factor
+        .zip(number.parse::<u64>().ok())
+        .and_then(|(factor, number)| number.checked_mul(factor));
+    size.filter(|size| *size > 0)
+        .ok_or_else(|| format!("`{text}` is no size; give it as 15MB, 64KB or 1GB"))
 }
 
 fn parse_bank(text: &str) -> Result<BankId, String> {

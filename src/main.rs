@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// The allocator of musl is slow with threads; the static binary of the container image is a musl one.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     bankconnect_emulator::commands::run()
 }

@@ -1,7 +1,10 @@
 //! One file per subcommand.
 
+mod healthcheck;
+pub mod serve;
 mod statement;
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,7 +16,9 @@ use crate::config::{Cli, Command, StatementAction};
 
 /// Runs the command the arguments name. Exit status: 0 done, 1 refused or failed (the reason is on standard error), 2 wrong arguments.
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let outcome = match Cli::parse_from(with_serve_implied(std::env::args_os())).command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Healthcheck(arguments) => healthcheck::run(&arguments),
         Command::Statement { action: None, make } => statement::make::run(&make),
         Command::Statement {
             action: Some(StatementAction::List),
@@ -32,6 +37,26 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `serve` is meant when the first argument is a flag of it, or there is none.
+fn with_serve_implied(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let first = arguments.get(1).and_then(|argument| argument.to_str());
+    let is_implied =
+        first.is_none_or(|first| first.starts_with('-') && !matches!(first, "-h" | "--help" | "-V" | "--version"));
+    if is_implied {
+        arguments.insert(1.min(arguments.len()), "serve".into());
+    }
+    arguments
+}
+
+/// The runtime of commands that talk over the network.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")
 }
 
 /// Writes to standard output. A reader that went away (`| head`) is no failure.

@@ -1,0 +1,129 @@
+//! `serve`: the server, until it is told to stop.
+
+mod start;
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use tracing_subscriber::EnvFilter;
+
+use crate::clock;
+use crate::commands::{note, read_text, runtime};
+use crate::config::{ClockArgument, ServeArguments};
+use crate::domain::settings::Settings;
+use crate::domain::webhook::{WebhookMode, WebhookTarget};
+use crate::domain::world_clock::WorldClock;
+use crate::emulator::{EmulatorConfig, WorldStart};
+use crate::http::Presentation;
+use crate::http::server::ServerLimits;
+use crate::http::shutdown::shutdown_signal;
+use crate::yaml;
+
+pub use start::{Running, Start};
+
+/// Largest settings file that is read.
+const SETTINGS_BYTES_MAX: u64 = 1 << 20;
+
+pub(crate) fn run(arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
+    log(arguments)?;
+    let start = start(arguments)?;
+    runtime()?.block_on(async {
+        let stop = shutdown_signal().context("cannot listen for signals")?;
+        let running = start.run().await?;
+        note(&ready(&running, arguments));
+        stop.await;
+        running.stop().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// What a client needs to know, on standard error, so that standard output stays for what is asked for.
+fn ready(running: &Running, arguments: &ServeArguments) -> String {
+    let key = arguments
+        .api_key
+        .first()
+        .map_or("any text", |key| key.split(':').next().unwrap_or(key));
+    let hash = arguments.api_key.first().map_or("any text", |key| {
+        key.split_once(':').map_or("any text", |(_, hash)| hash)
+    });
+    format!(
+        "BankConnect emulator {} is ready\n  base URL     {}/bank-connect\n  x-api-key    {key}\n  server-hash  {hash}\n  control      {}/_emulator\n",
+        env!("CARGO_PKG_VERSION"),
+        running.url(),
+        running.url(),
+    )
+}
+
+fn log(arguments: &ServeArguments) -> anyhow::Result<()> {
+    let filter = EnvFilter::builder()
+        .parse(&arguments.log)
+        .with_context(|| format!("--log `{}` is no level; give error, warn, info or debug", arguments.log))?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    // A second call in one process (tests) keeps the first log.
+    let _ = if arguments.log_format == "json" {
+        builder.json().try_init()
+    } else {
+        builder.compact().try_init()
+    };
+    Ok(())
+}
+
+/// The server the arguments describe.
+fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
+    let mut settings: Settings = match &arguments.settings {
+        Some(path) => yaml::read(&read_text(path, SETTINGS_BYTES_MAX)?, &path.display().to_string())?,
+        None => Settings::default(),
+    };
+    settings.pace = arguments.pace.unwrap_or(settings.pace);
+    settings.session_expiry_minutes = arguments.session_expiry.unwrap_or(settings.session_expiry_minutes);
+    let settings = settings.checked().map_err(anyhow::Error::msg)?;
+    let real = clock::utc_now();
+    let world_clock = match arguments.clock {
+        ClockArgument::Real => WorldClock::Real { offset_ms: 0 },
+        ClockArgument::From(at) => WorldClock::Real {
+            offset_ms: (at - real).num_milliseconds(),
+        },
+        ClockArgument::Frozen(at) => WorldClock::Frozen { at },
+    };
+    let mode = WebhookMode::new(arguments.webhook_mode.into()).unwrap_or(WebhookMode::ALL);
+    let webhook = arguments.webhook_url.clone().map(|url| WebhookTarget {
+        url,
+        mode,
+        secret: arguments.webhook_secret.clone(),
+    });
+    let keys = arguments.api_key.iter().map(|key| match key.split_once(':') {
+        Some((key, hash)) => (key.to_owned(), Some(hash.to_owned())),
+        None => (key.clone(), None),
+    });
+    Ok(Start {
+        listen: (arguments.host, arguments.port).into(),
+        emulator: EmulatorConfig {
+            start: WorldStart {
+                seed: arguments.seed,
+                clock: world_clock,
+                settings,
+                webhook,
+            },
+            keys: keys.collect(),
+            worlds_max: arguments.max_worlds,
+            sessions_max: arguments.max_sessions,
+            upload_bytes_max: arguments.max_upload,
+            stored_bytes_max: arguments.stored_bytes,
+            store_uploads: arguments.store_uploads,
+            link_secret: arguments.link_secret.clone(),
+            outbound_allow: arguments.outbound_allow.clone(),
+        },
+        presentation: Presentation {
+            public_url: arguments.public_url.clone(),
+            logs_requests: matches!(arguments.log.as_str(), "debug" | "trace"),
+            control_token: arguments.control_token.clone(),
+        },
+        limits: ServerLimits {
+            connections_max: arguments.max_connections,
+            ..ServerLimits::default()
+        },
+    })
+}

@@ -1,0 +1,289 @@
+//! What scripts and other people's tests ask for: sessions in any state, waiting, starting over.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use chrono::{DateTime, FixedOffset, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::clock;
+use crate::domain::bank::BankId;
+use crate::domain::refusal::Refusal;
+use crate::domain::session::Session;
+use crate::domain::session_request::ApiVersion;
+use crate::domain::settings::Settings;
+use crate::domain::specimen::Kind;
+use crate::emulator::Emulator;
+use crate::emulator::specimen::SpecimenRequest;
+use crate::emulator::statement::{UploadForm, UploadRefusal};
+use crate::store::world::World;
+
+/// A session to make, and the state it is to be in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MakeSession {
+    /// The lender's name for the borrower.
+    pub link_id: String,
+    /// Fields of the session as the vendor's call takes them (`from_date`, `redirect_url` …).
+    pub request: Map<String, Value>,
+    /// Whose statements are uploaded.
+    pub persona: String,
+    /// One statement for each of these banks; empty takes the persona's first.
+    pub banks: Vec<BankId>,
+    /// The kind of each statement, in the banks' order; the last one goes on for the rest.
+    pub kinds: Vec<String>,
+    /// How far it is to go.
+    pub state: MakeState,
+}
+
+/// How far a session is to go.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MakeState {
+    /// Created, nothing uploaded.
+    Created,
+    /// Statements uploaded.
+    Uploaded,
+    /// Processing asked for; how it ends is up to the world's pace.
+    Processing,
+    /// Processing ended.
+    Completed,
+    /// Deleted.
+    Deleted,
+}
+
+impl Default for MakeSession {
+    fn default() -> Self {
+        MakeSession {
+            link_id: "made-by-control".to_owned(),
+            request: Map::new(),
+            persona: "salaried-asha".to_owned(),
+            banks: Vec::new(),
+            kinds: Vec::new(),
+            state: MakeState::Completed,
+        }
+    }
+}
+
+/// What [`Emulator::wait`] waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitFor {
+    /// Processing has ended.
+    Completed,
+    /// Every webhook is delivered, given up or not sent.
+    Told,
+    /// The session has expired.
+    Expired,
+}
+
+/// Why a session could not be made.
+#[derive(Clone, Debug)]
+pub enum MakeProblem {
+    /// The service itself refused a step.
+    Refused(Refusal),
+    /// The request does not fit.
+    Unfit(String),
+}
+
+impl Emulator {
+    /// Makes a session in any state, through the same steps a lender takes. A kind that is refused at upload is what was asked for, and no problem.
+    ///
+    /// # Errors
+    /// What does not fit, or the refusal of a step.
+    pub async fn make_session(
+        self: &Arc<Self>,
+        world: &Arc<World>,
+        make: MakeSession,
+    ) -> Result<Arc<Session>, MakeProblem> {
+        let mut fields = make.request.clone();
+        fields.entry("link_id").or_insert(Value::String(make.link_id.clone()));
+        let session = self
+            .create_session(world, ApiVersion::V1, &fields)
+            .map_err(MakeProblem::Refused)?;
+        let id = session.id.to_string();
+        let has_uploads = match make.state {
+            MakeState::Created => false,
+            MakeState::Uploaded | MakeState::Processing | MakeState::Completed => true,
+            // What is deleted loses its statements; they are made only where they were asked for.
+            MakeState::Deleted => !make.banks.is_empty(),
+        };
+        if has_uploads {
+            let banks: Vec<Option<BankId>> = if make.banks.is_empty() {
+                vec![None]
+            } else {
+                make.banks.iter().copied().map(Some).collect()
+            };
+            for (index, bank) in banks.into_iter().enumerate() {
+                self.upload_made(world, &session, &make, index, bank).await?;
+            }
+        }
+        match make.state {
+            MakeState::Created | MakeState::Uploaded => {}
+            MakeState::Processing => drop(self.initiate_processing(world, &id).map_err(MakeProblem::Refused)?),
+            MakeState::Completed => {
+                drop(self.initiate_processing(world, &id).map_err(MakeProblem::Refused)?);
+                self.release(world, &id).map_err(MakeProblem::Refused)?;
+            }
+            MakeState::Deleted => drop(self.delete_session(world, &id).map_err(MakeProblem::Refused)?),
+        }
+        world
+            .session(session.id)
+            .ok_or_else(|| MakeProblem::Unfit("the world was reset meanwhile".to_owned()))
+    }
+
+    async fn upload_made(
+        self: &Arc<Self>,
+        world: &Arc<World>,
+        session: &Session,
+        make: &MakeSession,
+        index: usize,
+        bank: Option<BankId>,
+    ) -> Result<(), MakeProblem> {
+        let unfit = |message: String| MakeProblem::Unfit(message);
+        let name = make
+            .kinds
+            .get(index)
+            .or(make.kinds.last())
+            .map_or("plain", String::as_str);
+        let kind = Kind::parse(name).ok_or_else(|| {
+            unfit(format!(
+                "no kind `{name}`; there are {}",
+                Kind::ALL.map(Kind::name).join(", ")
+            ))
+        })?;
+        let request = SpecimenRequest {
+            persona: make.persona.clone(),
+            bank,
+            kind,
+            period: Some(session.request.window),
+        };
+        let (emulator, of_world) = (Arc::clone(self), Arc::clone(world));
+        let written = tokio::task::spawn_blocking(move || emulator.specimen(&of_world, &request)).await;
+        let bytes = written
+            .map_err(|_| unfit("making the specimen stopped with a fault of ours".to_owned()))?
+            .map_err(unfit)?;
+        let form = UploadForm {
+            session_id: Some(session.id.to_string()),
+            file: Some(Bytes::from(bytes)),
+            upload_type: Some("PDF".to_owned()),
+            ..UploadForm::default()
+        };
+        match self.upload(world, form).await {
+            Ok(_)
+            | Err(UploadRefusal {
+                refusal: Refusal::Statement(_),
+                ..
+            }) => Ok(()),
+            Err(refused) => Err(MakeProblem::Refused(refused.refusal)),
+        }
+    }
+
+    /// Waits, in real time, until a session is where it is wanted; `None` when the time is over first.
+    ///
+    /// # Errors
+    /// `SESSION_NOT_FOUND`.
+    pub async fn wait(
+        &self,
+        world: &World,
+        id: &str,
+        until: WaitFor,
+        timeout: Duration,
+    ) -> Result<Option<Arc<Session>>, Refusal> {
+        let id = self.session(world, id)?.id;
+        let reached = async {
+            loop {
+                let changed = world.changed();
+                let session = world.session(id)?;
+                let now = self.now(world);
+                let is_there = match until {
+                    WaitFor::Completed => session
+                        .processing
+                        .as_ref()
+                        .is_some_and(|processing| processing.is_completed(now)),
+                    WaitFor::Told => {
+                        !session.told.is_empty() && session.deliveries.iter().all(|delivery| delivery.due().is_none())
+                    }
+                    WaitFor::Expired => session.is_expired(now),
+                };
+                if is_there {
+                    return Some(session);
+                }
+                changed.await;
+            }
+        };
+        Ok(tokio::time::timeout(timeout, reached).await.ok().flatten())
+    }
+
+    /// The world a control call is about; made when there is none.
+    ///
+    /// # Errors
+    /// When there are as many worlds as allowed, in words.
+    pub fn control_world(&self, key: &str) -> Result<Arc<World>, String> {
+        self.worlds
+            .open(key, clock::utc_now())
+            .map_err(|full| format!("there are {} worlds and none was idle for an hour", full.max))
+    }
+
+    /// The time zone in which instants are printed for people.
+    pub fn time_zone() -> FixedOffset {
+        clock::ist()
+    }
+
+    /// Lets a world's clock stand, where it is or at a later instant.
+    pub fn freeze_clock(&self, world: &World, at: Option<DateTime<Utc>>) {
+        world.set_clock(|clock| clock.frozen(at, clock::utc_now()));
+        self.reschedule(world);
+    }
+
+    /// Lets a world's clock go on, from where it is or from a later instant.
+    pub fn follow_clock(&self, world: &World, from: Option<DateTime<Utc>>) {
+        world.set_clock(|clock| clock.following(from, clock::utc_now()));
+        self.reschedule(world);
+    }
+
+    /// Changes settings by a part of them, in JSON.
+    ///
+    /// # Errors
+    /// What does not fit, in words; the settings stay as they were.
+    pub fn patch_settings(&self, world: &World, patch: &Value) -> Result<Arc<Settings>, String> {
+        let mut merged = serde_json::to_value(&*world.settings()).map_err(|error| error.to_string())?;
+        merge(&mut merged, patch);
+        let settings: Settings = serde_json::from_value(merged).map_err(|error| error.to_string())?;
+        world.set_settings(settings.checked()?);
+        Ok(world.settings())
+    }
+
+    /// Starts a world over. The old one is dropped where nobody waits for it.
+    pub fn reset(&self, key: &str) {
+        if let Some(old) = self.worlds.reset(key) {
+            drop_elsewhere(old);
+        }
+    }
+
+    /// Takes a world away.
+    pub fn remove_world(&self, key: &str) {
+        if let Some(old) = self.worlds.remove(key) {
+            drop_elsewhere(old);
+        }
+    }
+}
+
+/// Freeing ten thousand sessions takes its time; the caller does not wait for it.
+fn drop_elsewhere(world: Arc<World>) {
+    drop(tokio::task::spawn_blocking(move || drop(world)));
+}
+
+/// Puts the patch's values into place, object by object.
+fn merge(into: &mut Value, patch: &Value) {
+    match (into, patch) {
+        (Value::Object(into), Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch.clone(),
+    }
+}

@@ -1,0 +1,134 @@
+//! The imperative shell: one method per thing a caller can do. Reads the clock, asks the domain, stores what comes out.
+
+mod control;
+mod file_link;
+mod processing;
+mod runner;
+mod session;
+mod specimen;
+mod statement;
+mod webhook;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use tokio::sync::Notify;
+
+use crate::clock;
+use crate::domain::refusal::Refusal;
+use crate::outbound::{self, AllowList, Limits, Trust};
+use crate::store::files::ByteBudget;
+use crate::store::shared::SharedResults;
+use crate::store::worlds::Worlds;
+
+pub use crate::store::world::{World, WorldStart};
+
+pub use control::{MakeProblem, MakeSession, MakeState, WaitFor};
+pub use file_link::{FileLink, LinkProblem};
+pub use processing::AnswerFirst;
+pub use runner::{Busy, Happening};
+pub use specimen::SpecimenRequest;
+pub use statement::{UploadForm, UploadRefusal, Uploaded};
+
+/// What the emulator is told once, when it starts.
+#[derive(Clone, Debug)]
+pub struct EmulatorConfig {
+    /// What each world starts with.
+    pub start: WorldStart,
+    /// Keys that may call, each with the hash it needs; empty lets any key in.
+    pub keys: BTreeMap<String, Option<String>>,
+    /// Worlds there may be.
+    pub worlds_max: usize,
+    /// Sessions a world may have.
+    pub sessions_max: usize,
+    /// Bytes of one upload.
+    pub upload_bytes_max: u64,
+    /// Bytes of all files.
+    pub stored_bytes_max: u64,
+    /// Whether uploaded files are kept, or only what was read.
+    pub store_uploads: bool,
+    /// Signs links to files; else they are signed with what follows from seed and key.
+    pub link_secret: Option<String>,
+    /// Where the emulator may connect to.
+    pub outbound_allow: Vec<String>,
+}
+
+/// The service.
+#[derive(Debug)]
+pub struct Emulator {
+    config: EmulatorConfig,
+    worlds: Worlds,
+    shared: SharedResults,
+    outbound: outbound::Client,
+    wake: Notify,
+    started_at: DateTime<Utc>,
+}
+
+impl Emulator {
+    /// A service without any world yet.
+    ///
+    /// # Errors
+    /// When no HTTP client can be made from the settings.
+    pub fn new(config: EmulatorConfig) -> anyhow::Result<Arc<Self>> {
+        let budget = ByteBudget::new(config.stored_bytes_max);
+        let allowed = AllowList::parse(&config.outbound_allow)?;
+        let outbound = outbound::Client::new(allowed, Trust::Machine, Limits::default())?;
+        let worlds = Worlds::new(config.start.clone(), config.worlds_max, budget);
+        let started_at = clock::utc_now();
+        Ok(Arc::new(Emulator {
+            config,
+            worlds,
+            shared: SharedResults::default(),
+            outbound,
+            wake: Notify::new(),
+            started_at,
+        }))
+    }
+
+    /// The world of a caller, by key and, where the call needs one, hash.
+    ///
+    /// # Errors
+    /// `CredentialsMissing`, or the limit of worlds.
+    pub fn world(&self, api_key: Option<&str>, hash: Option<Option<&str>>) -> Result<Arc<World>, Refusal> {
+        let key = api_key
+            .map(str::trim)
+            .filter(|key| !key.is_empty())
+            .ok_or(Refusal::CredentialsMissing)?;
+        let is_hash_missing = hash.is_some_and(|hash| hash.is_none_or(|hash| hash.trim().is_empty()));
+        let is_known = self.config.keys.is_empty()
+            || self.config.keys.get(key).is_some_and(|wanted| match (wanted, hash) {
+                (Some(wanted), Some(given)) => given == Some(wanted),
+                (None, _) | (_, None) => true,
+            });
+        if is_hash_missing || !is_known {
+            return Err(Refusal::CredentialsMissing);
+        }
+        self.worlds.open(key, clock::utc_now()).map_err(|full| Refusal::Limit {
+            reason: format!(
+                "there are {} worlds (API keys) and none was idle for an hour; raise --max-worlds or delete some",
+                full.max
+            ),
+        })
+    }
+
+    /// World time.
+    pub fn now(&self, world: &World) -> DateTime<Utc> {
+        world.clock().now(clock::utc_now())
+    }
+
+    /// Today in India, in world time.
+    pub fn today(&self, world: &World) -> NaiveDate {
+        self.now(world).with_timezone(&clock::ist()).date_naive()
+    }
+
+    /// What the emulator was told when it started.
+    pub fn config(&self) -> &EmulatorConfig {
+        &self.config
+    }
+
+    /// All worlds.
+    pub fn worlds(&self) -> &Worlds {
+        &self.worlds
+    }
+}

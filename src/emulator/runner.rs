@@ -1,0 +1,181 @@
+//! Runs what is due, when it is due. The only place that waits.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use tokio::task::JoinSet;
+
+use crate::clock;
+use crate::domain::session::{Session, Wake};
+use crate::domain::webhook::DeliveryState;
+use crate::domain::world_clock::WorldClock;
+use crate::emulator::Emulator;
+use crate::store::world::World;
+
+/// Things of one instant that run at a time. Source: semantics 3.
+const BATCH: usize = 64;
+
+/// Something that happened while time passed.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Happening {
+    /// When, in world time.
+    pub at: DateTime<Utc>,
+    /// What: `processing_ended`, `session_expired`, `webhook_delivered`, `webhook_failed`.
+    pub what: &'static str,
+    /// To which session.
+    pub session_id: String,
+    /// The webhook's event, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<&'static str>,
+}
+
+/// Somebody else is advancing this clock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Busy;
+
+impl Emulator {
+    /// Runs what is due in every world until the process ends. Spawn it once.
+    pub async fn run(self: Arc<Self>) {
+        loop {
+            // Made before the look at the agenda, so that nothing set between is missed.
+            let woken = self.wake.notified();
+            let now = clock::utc_now();
+            for (_, tag) in self.worlds.agenda.due(now, BATCH) {
+                self.worlds.agenda.set(tag, 0, None);
+                if let Some(world) = self.worlds.tagged(tag) {
+                    let emulator = Arc::clone(&self);
+                    tokio::spawn(async move { emulator.run_due(&world).await });
+                }
+            }
+            match self.worlds.agenda.first() {
+                None => woken.await,
+                Some(due) => {
+                    let wait = (due - clock::utc_now()).to_std().unwrap_or_default();
+                    // Whether time or a change ends the wait, the agenda is looked at again.
+                    let _ = tokio::time::timeout(wait, woken).await;
+                }
+            }
+        }
+    }
+
+    /// Enters into the agenda when a world next needs attention. To be called after every change.
+    pub(super) fn reschedule(&self, world: &World) {
+        let real = clock::utc_now();
+        let due = world.next_due().and_then(|due| match world.clock() {
+            WorldClock::Real { offset_ms } => due.checked_sub_signed(TimeDelta::milliseconds(offset_ms)),
+            // Things due now run also when the clock stands.
+            WorldClock::Frozen { at } => (due <= at).then_some(real),
+        });
+        if self.worlds.agenda.set(world.ids.world(), 0, due) {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Runs what is due in one world by now.
+    async fn run_due(self: &Arc<Self>, world: &Arc<World>) {
+        let running = world.begin_running().await;
+        loop {
+            let due = world.due(self.now(world), BATCH);
+            if due.is_empty() {
+                break;
+            }
+            self.run_batch(world, due).await;
+        }
+        drop(running);
+        // What is held back enters the agenda again when its answer is written.
+        if world.next_due().is_some_and(|due| due > self.now(world)) {
+            self.reschedule(world);
+        }
+    }
+
+    /// Runs things that are due, webhooks side by side. Gives what happened, in order.
+    async fn run_batch(
+        self: &Arc<Self>,
+        world: &Arc<World>,
+        due: Vec<(DateTime<Utc>, Arc<Session>, Wake)>,
+    ) -> Vec<Happening> {
+        let mut happened = Vec::new();
+        let mut deliveries = JoinSet::new();
+        for (order, (at, session, wake)) in due.into_iter().enumerate() {
+            match wake {
+                Wake::ProcessingEnds | Wake::Expires => {
+                    let what = if wake == Wake::Expires {
+                        "session_expired"
+                    } else {
+                        "processing_ended"
+                    };
+                    self.tell(world, session.id, at);
+                    happened.push((
+                        order,
+                        Happening {
+                            at,
+                            what,
+                            session_id: session.id.to_string(),
+                            event: None,
+                        },
+                    ));
+                }
+                Wake::Deliver => {
+                    let (emulator, world) = (Arc::clone(self), Arc::clone(world));
+                    deliveries.spawn(async move {
+                        let delivery = emulator.deliver(&world, &session).await?;
+                        let is_taken = matches!(delivery.state, DeliveryState::Delivered { .. });
+                        let what = if is_taken {
+                            "webhook_delivered"
+                        } else {
+                            "webhook_failed"
+                        };
+                        let event = Some(delivery.event.name());
+                        Some((
+                            order,
+                            Happening {
+                                at,
+                                what,
+                                session_id: session.id.to_string(),
+                                event,
+                            },
+                        ))
+                    });
+                }
+            }
+        }
+        while let Some(delivered) = deliveries.join_next().await {
+            happened.extend(delivered.ok().flatten());
+        }
+        happened.sort_by_key(|(order, _)| *order);
+        happened.into_iter().map(|(_, happening)| happening).collect()
+    }
+
+    /// Moves a world's clock forward, running every due thing at its own time with the clock standing there. Answers when the world is quiet.
+    ///
+    /// # Errors
+    /// When somebody else is advancing this clock.
+    pub async fn advance(self: &Arc<Self>, world: &Arc<World>, to: DateTime<Utc>) -> Result<Vec<Happening>, Busy> {
+        let _advancing = world.begin_advancing().ok_or(Busy)?;
+        let _running = world.begin_running().await;
+        let was_frozen = world.clock().is_frozen();
+        let mut happened = Vec::new();
+        world.set_clock(|clock| clock.frozen(None, clock::utc_now()));
+        while let Some(due) = world.next_due().filter(|due| *due <= to) {
+            let now = world
+                .set_clock(|clock| clock.moved_to(due, clock::utc_now()))
+                .now(clock::utc_now());
+            let batch = world.due(now, BATCH);
+            if batch.is_empty() {
+                break;
+            }
+            happened.extend(self.run_batch(world, batch).await);
+        }
+        world.set_clock(|clock| {
+            let moved = clock.moved_to(to, clock::utc_now());
+            if was_frozen {
+                moved
+            } else {
+                moved.following(None, clock::utc_now())
+            }
+        });
+        self.reschedule(world);
+        Ok(happened)
+    }
+}

@@ -1,0 +1,76 @@
+//! Specimens over HTTP: fitting statements of invented borrowers, relative to a world's clock or to a session's window.
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+
+use crate::document::pdf;
+use crate::domain::bank::BankId;
+use crate::domain::period::Period;
+use crate::domain::specimen::{Kind, Specimen};
+use crate::emulator::Emulator;
+use crate::persona::{Persona, life};
+use crate::store::world::World;
+
+/// Which specimen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SpecimenRequest {
+    /// A persona's name.
+    pub persona: String,
+    /// The bank; `None` takes the persona's first.
+    pub bank: Option<BankId>,
+    /// What is special about it.
+    pub kind: Kind,
+    /// The days; `None` takes six months up to yesterday.
+    pub period: Option<Period>,
+}
+
+impl Emulator {
+    /// Makes a specimen. Blocks: run it off the async threads.
+    ///
+    /// # Errors
+    /// What does not fit, in words.
+    pub fn specimen(&self, world: &World, request: &SpecimenRequest) -> Result<Vec<u8>, String> {
+        let names = || {
+            Persona::embedded()
+                .iter()
+                .map(|persona| persona.persona.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let persona = Persona::named(&request.persona)
+            .ok_or_else(|| format!("no persona `{}`; there are {}", request.persona, names()))?;
+        let bank = request
+            .bank
+            .or_else(|| persona.banks().next())
+            .ok_or("the persona has no account")?;
+        let today = self.today(world);
+        let period = match request.period {
+            Some(period) => period,
+            None => six_months(today).ok_or("the calendar ends")?,
+        };
+        let as_of = self.started_at.with_timezone(&crate::clock::ist()).date_naive();
+        let life = life(persona, self.story_day(world, as_of), self.config.start.seed);
+        let (facts, ledger) = life
+            .statement(life.account_for(bank), bank, period)
+            .map_err(|outside| outside.to_string())?;
+        let created = period.to.succ_opt().unwrap_or(period.to).and_time(NaiveTime::MIN) + TimeDelta::hours(2);
+        let specimen = Specimen::new(facts, ledger, request.kind, created, self.config.start.seed)
+            .map_err(|unfit| unfit.to_string())?;
+        pdf::write(&specimen, None).map_err(|problem| problem.to_string())
+    }
+
+    /// The day a world's borrowers tell their story from: fixed when the world begins, so that statements of different days chain.
+    fn story_day(&self, _world: &World, server_start: NaiveDate) -> NaiveDate {
+        match self.config.start.clock {
+            crate::domain::world_clock::WorldClock::Frozen { at } => {
+                at.with_timezone(&crate::clock::ist()).date_naive()
+            }
+            crate::domain::world_clock::WorldClock::Real { offset_ms } => {
+                server_start + TimeDelta::milliseconds(offset_ms)
+            }
+        }
+    }
+}
+
+fn six_months(today: NaiveDate) -> Option<Period> {
+    Period::new(today.checked_sub_months(chrono::Months::new(6))?, today.pred_opt()?)
+}

@@ -1,0 +1,283 @@
+//! Uploading a statement.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use crate::document::pdf;
+use crate::domain::bank::BankId;
+use crate::domain::ids::{SessionId, StatementId};
+use crate::domain::refusal::Refusal;
+use crate::domain::session::Session;
+use crate::domain::session_request::is_web_url;
+use crate::domain::settings::Settings;
+use crate::domain::statement::{AccountType, Problem, Source};
+use crate::domain::upload::{ContentId, UploadedStatement};
+use crate::emulator::Emulator;
+use crate::emulator::session::unknown;
+use crate::store::shared::Reading;
+use crate::store::world::World;
+
+/// What came with an upload, as it came.
+#[derive(Clone, Debug, Default)]
+pub struct UploadForm {
+    /// The session it is for.
+    pub session_id: Option<String>,
+    /// The file: its bytes, or Base64 text.
+    pub file: Option<Bytes>,
+    /// Where the file is to be fetched.
+    pub file_url: Option<String>,
+    /// `PDF` or `BASE64`.
+    pub upload_type: Option<String>,
+    /// The bank the caller names.
+    pub bank_name: Option<String>,
+    /// The kind of account the caller names.
+    pub account_category: Option<String>,
+    /// The password of the file.
+    pub pdf_password: Option<String>,
+    /// How it came; none is PDF upload.
+    pub source: Option<Source>,
+}
+
+/// A statement that was accepted.
+#[derive(Clone, Debug)]
+pub struct Uploaded {
+    /// The session with it.
+    pub session: Arc<Session>,
+    /// The statement.
+    pub statement: Arc<UploadedStatement>,
+}
+
+/// A statement that was refused.
+#[derive(Clone, PartialEq, Debug)]
+pub struct UploadRefusal {
+    /// Why.
+    pub refusal: Refusal,
+    /// The session, where it is known.
+    pub session: Option<SessionId>,
+    /// The failed statement it left.
+    pub statement: Option<StatementId>,
+}
+
+impl From<Refusal> for UploadRefusal {
+    fn from(refusal: Refusal) -> Self {
+        UploadRefusal {
+            refusal,
+            session: None,
+            statement: None,
+        }
+    }
+}
+
+/// The fields of a form that were checked.
+struct Checked {
+    bytes: Bytes,
+    bank: Option<BankId>,
+    account_category: Option<AccountType>,
+    password: String,
+    source: Source,
+}
+
+impl Emulator {
+    /// What the client itself is refused for, before the form is looked at.
+    ///
+    /// # Errors
+    /// `TRIAL_PERIOD_EXPIRED`, `ROUTE_NOT_ALLOWED`.
+    pub fn may_upload(&self, world: &World) -> Result<(), Refusal> {
+        let settings = world.settings();
+        if settings.is_trial_over {
+            Err(Refusal::TrialExpired)
+        } else if settings.is_route_enabled {
+            Ok(())
+        } else {
+            Err(Refusal::RouteNotAllowed)
+        }
+    }
+
+    /// Uploads a statement.
+    ///
+    /// # Errors
+    /// The first check that fails, in the order of semantics 10. A readable or protected PDF leaves a failed statement.
+    pub async fn upload(&self, world: &Arc<World>, form: UploadForm) -> Result<Uploaded, UploadRefusal> {
+        self.may_upload(world)?;
+        let session_id = form
+            .session_id
+            .as_deref()
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .ok_or(Refusal::SessionIdRequired)?;
+        let session = self.session(world, session_id)?;
+        let refuse = |refusal: Refusal| UploadRefusal {
+            refusal,
+            session: Some(session.id),
+            statement: None,
+        };
+        session.open_for_upload(self.now(world)).map_err(refuse)?;
+        let checked = self.check(form).await.map_err(refuse)?;
+        let content = ContentId(Sha256::digest(&checked.bytes).into());
+        let reading = self.read(content, &checked).await;
+        if let Err(problem @ (Problem::EmptyFile | Problem::InvalidFile { .. })) = reading {
+            return Err(refuse(Refusal::Statement(problem)));
+        }
+        if self.config.store_uploads && !world.files.hold(content, &checked.bytes) {
+            let max = self.config.stored_bytes_max >> 20;
+            return Err(refuse(Refusal::Limit {
+                reason: format!("{max} MB of files are stored; reset worlds, or raise --stored-bytes"),
+            }));
+        }
+        let stored = self.store(world, session.id, content, &checked, &reading);
+        if stored.is_err() && self.config.store_uploads {
+            world.files.release(content);
+        }
+        let session = stored.map_err(refuse)?;
+        let statement = session.statements.last().cloned().ok_or_else(|| refuse(unknown()))?;
+        self.tell(world, session.id, self.now(world));
+        self.reschedule(world);
+        match statement.refused.clone() {
+            None => Ok(Uploaded { session, statement }),
+            Some(problem) => Err(UploadRefusal {
+                refusal: Refusal::Statement(problem),
+                session: Some(session.id),
+                statement: Some(statement.id),
+            }),
+        }
+    }
+
+    /// The form's own checks, from the file to the account category.
+    async fn check(&self, form: UploadForm) -> Result<Checked, Refusal> {
+        let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let file_url = given(form.file_url);
+        let is_base64 = form.upload_type.as_deref().is_some_and(|kind| kind.trim() == "BASE64");
+        let bytes = match (form.file, file_url) {
+            (Some(file), _) if is_base64 => decode(&file).ok_or(Refusal::InvalidBase64)?,
+            (Some(file), _) => file,
+            (None, Some(url)) => self.fetch(&url).await?,
+            (None, None) => return Err(Refusal::FileMissing),
+        };
+        if bytes.is_empty() {
+            return Err(Refusal::Statement(Problem::EmptyFile));
+        }
+        if let Some(kind) = given(form.upload_type).filter(|kind| kind != "PDF" && kind != "BASE64") {
+            return Err(Refusal::NotAChoice {
+                field: "upload_type".to_owned(),
+                value: kind,
+            });
+        }
+        let bank = given(form.bank_name)
+            .map(|name| BankId::parse(&name).ok_or(Refusal::UnknownUploadBank))
+            .transpose()?;
+        let account_category = match given(form.account_category).as_deref() {
+            None => None,
+            Some("SAVINGS") => Some(AccountType::Savings),
+            Some("CURRENT") => Some(AccountType::Current),
+            Some("OVERDRAFT") => Some(AccountType::Overdraft),
+            Some(_) => return Err(Refusal::InvalidAccountCategory),
+        };
+        let password = form.pdf_password.unwrap_or_default();
+        Ok(Checked {
+            bytes,
+            bank,
+            account_category,
+            password,
+            source: form.source.unwrap_or(Source::Pdf),
+        })
+    }
+
+    async fn fetch(&self, url: &str) -> Result<Bytes, Refusal> {
+        if !is_web_url(url) {
+            return Err(Refusal::InvalidFileUrl {
+                reason: "no http or https URL".to_owned(),
+            });
+        }
+        let fetched = self.outbound.fetch(url, self.config.upload_bytes_max as usize).await;
+        fetched.map(Bytes::from).map_err(|problem| Refusal::InvalidFileUrl {
+            reason: problem.to_string(),
+        })
+    }
+
+    /// Reads the file, off the async threads, once for all who bring the same.
+    async fn read(&self, content: ContentId, checked: &Checked) -> Reading {
+        let (shared, bytes, password) = (self.shared.clone(), checked.bytes.clone(), checked.password.clone());
+        let read = move || {
+            shared.reading(content, &password, || {
+                pdf::inspect(&bytes, Some(password.as_str()).filter(|text| !text.is_empty()))
+            })
+        };
+        let reading = tokio::task::spawn_blocking(read).await;
+        reading.unwrap_or_else(|_| {
+            Err(Problem::InvalidFile {
+                reason: "reading stopped with a fault of ours".to_owned(),
+            })
+        })
+    }
+
+    /// Adds the statement, judged against the session as it is at that moment.
+    fn store(
+        &self,
+        world: &World,
+        id: SessionId,
+        content: ContentId,
+        checked: &Checked,
+        reading: &Reading,
+    ) -> Result<Arc<Session>, Refusal> {
+        let (now, settings) = (self.now(world), world.settings());
+        let judged = |session: &Session, settings: &Settings| {
+            let mut statement = UploadedStatement {
+                id: world.ids.statement(session.id, session.statements.len() as u64),
+                uploaded_at: now,
+                source: checked.source,
+                selected_bank: checked.bank,
+                account_category: checked.account_category,
+                password: checked.password.clone(),
+                content,
+                inspection: reading.as_ref().ok().cloned(),
+                refused: reading.as_ref().err().cloned(),
+            };
+            if statement.refused.is_none() {
+                statement.refused = session.upload_problem(&statement, settings);
+            }
+            statement
+        };
+        world
+            .update(id, |session| session.with_statement(judged(session, &settings), now))
+            .unwrap_or(Err(unknown()))
+    }
+}
+
+/// Base64 with or without padding and line breaks; also as a data URL.
+fn decode(text: &[u8]) -> Option<Bytes> {
+    let text = std::str::from_utf8(text).ok()?;
+    let text = text.split_once(";base64,").map_or(text, |(_, data)| data);
+    let text: String = text
+        .chars()
+        .filter(|character| !character.is_ascii_whitespace())
+        .collect();
+    STANDARD
+        .decode(&text)
+        .or_else(|_| STANDARD_NO_PAD.decode(&text))
+        .ok()
+        .map(Bytes::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_comes_in_several_dresses() {
+        for text in [
+            "aGVsbG8=",
+            "aGVsbG8",
+            "aGVs\nbG8=\r\n",
+            "data:application/pdf;base64,aGVsbG8=",
+        ] {
+            assert_eq!(decode(text.as_bytes()).as_deref(), Some(&b"hello"[..]), "{text}");
+        }
+        for text in ["a", "****", "\u{fffd}"] {
+            assert_eq!(decode(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Telling the lender: what is to be told, and handing it over.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tracing::{info, warn};
+
+use crate::domain::ids::{DeliveryId, SessionId};
+use crate::domain::refusal::Refusal;
+use crate::domain::session::Session;
+use crate::domain::webhook::{Delivery, DeliveryState, WebhookTarget};
+use crate::emulator::Emulator;
+use crate::emulator::session::unknown;
+use crate::store::world::World;
+use crate::wire::webhook::WebhookBody;
+
+impl Emulator {
+    /// Sets where a client's webhooks go.
+    pub fn set_webhook(&self, world: &World, target: WebhookTarget) {
+        info!(url = %target.url, mode = target.mode.number(), "webhooks of this key go to {}, mode {}", target.url, target.mode.number());
+        if target.mode.number() == 0 {
+            warn!("webhook_mode is absent or 0: only net banking sends webhooks; give 3 for all");
+        }
+        world.set_webhook(Some(target));
+    }
+
+    /// Turns what happened by now and was not told into deliveries. Gives the events' names.
+    pub(super) fn tell(&self, world: &World, id: SessionId, now: DateTime<Utc>) -> Vec<&'static str> {
+        let (settings, target) = (world.settings(), world.webhook());
+        let mut told = Vec::new();
+        loop {
+            let next = world.update(id, |session| {
+                let Some(event) = session.untold(&settings, now) else {
+                    return Err(());
+                };
+                let reason = session.reason_not_to_send(event, &settings, target.as_ref());
+                let delivery = Delivery {
+                    id: world.ids.delivery(id, session.deliveries.len() as u64),
+                    event,
+                    created_at: now,
+                    body: serde_json::to_string(&WebhookBody::of(event, session, &world.ids, &settings, now))
+                        .unwrap_or_default(),
+                    target: target.clone(),
+                    state: match reason {
+                        None => DeliveryState::Waiting { next_attempt_at: now },
+                        Some(reason) => DeliveryState::NotSent { reason },
+                    },
+                    attempts: Vec::new(),
+                };
+                Ok::<_, ()>(session.with_told(event, delivery, now))
+            });
+            let Some(Ok(session)) = next else { return told };
+            let Some(delivery) = session.deliveries.last() else {
+                return told;
+            };
+            if let DeliveryState::NotSent { reason } = &delivery.state {
+                info!(session_id = %id, event = %delivery.event, "no {} for session {id}: {reason}", delivery.event);
+            }
+            told.push(delivery.event.name());
+        }
+    }
+
+    /// Makes the attempt that is due in a session; its deliveries go out one after the other.
+    pub(super) async fn deliver(&self, world: &World, session: &Session) -> Option<Arc<Delivery>> {
+        let now = self.now(world);
+        let delivery = session.deliveries.iter().find(|delivery| delivery.due().is_some())?;
+        let target = delivery.target.as_ref()?;
+        let attempt = self
+            .outbound
+            .deliver(target, delivery.event, &delivery.body, delivery.id)
+            .await
+            .attempt(now);
+        if !attempt.is_success() {
+            let why = attempt
+                .error
+                .clone()
+                .unwrap_or_else(|| format!("status {}", attempt.status.unwrap_or_default()));
+            warn!(session_id = %session.id, url = %target.url, "{} for session {} was not taken: {why}", delivery.event, session.id);
+        }
+        let id = delivery.id;
+        let after = |session: &Session| {
+            session.existing()?;
+            let delivery = session
+                .deliveries
+                .iter()
+                .find(|other| other.id == id)
+                .ok_or_else(unknown)?;
+            Ok::<_, Refusal>(session.with_delivery(Delivery::clone(delivery).after(attempt.clone())))
+        };
+        let session = world.update(session.id, after)?.ok()?;
+        session.deliveries.iter().find(|other| other.id == id).cloned()
+    }
+
+    /// Tries a delivery once more, now.
+    ///
+    /// # Errors
+    /// When there is none of this id.
+    pub fn redeliver(&self, world: &World, id: DeliveryId) -> Result<Arc<Delivery>, Refusal> {
+        let now = self.now(world);
+        let holder = world
+            .sessions()
+            .into_iter()
+            .find(|session| session.deliveries.iter().any(|delivery| delivery.id == id))
+            .ok_or_else(unknown)?;
+        let target = world.webhook();
+        let again = |session: &Session| {
+            let delivery = session
+                .deliveries
+                .iter()
+                .find(|delivery| delivery.id == id)
+                .ok_or_else(unknown)?;
+            let mut delivery = Delivery::clone(delivery);
+            delivery.target = target.clone().or(delivery.target);
+            Ok::<_, Refusal>(session.with_delivery(delivery.again(now)))
+        };
+        let session = world.update(holder.id, again).unwrap_or(Err(unknown()))?;
+        self.reschedule(world);
+        session
+            .deliveries
+            .iter()
+            .find(|delivery| delivery.id == id)
+            .cloned()
+            .ok_or_else(unknown)
+    }
+}

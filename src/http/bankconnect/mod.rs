@@ -1,0 +1,96 @@
+//! The emulated API, one file per noun. Nothing of ours is visible here but what the contract leaves open.
+
+mod catalogue;
+mod processing;
+mod session;
+mod statement;
+mod webhook;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{Method, Uri};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, delete, get, post};
+use tower_http::cors::{Any, CorsLayer};
+
+use crate::domain::endpoint::Endpoint;
+use crate::domain::refusal::Refusal;
+use crate::http::Context;
+use crate::http::error::ApiError;
+
+/// Routes under `/bank-connect`. Trailing slashes are cut before routing, so that none is ever a redirect.
+pub(super) fn router(context: &Context) -> Router<Context> {
+    let one_session = Router::new()
+        .route("/initiate_processing", post(processing::initiate))
+        .route("/progress", get(processing::progress))
+        .route("/session_status", get(processing::status))
+        .route("/get_pdfs", get(statement::get_pdfs))
+        .route("/session_upload_status", get(session::upload_status))
+        .route("/upload_status", get(session::upload_status))
+        .route("/delete", delete(session::delete))
+        .route("/{later}", any(later));
+    Router::new()
+        .route("/v1/session", post(session::create))
+        .route("/v2/session", post(session::create_v2))
+        .route("/v1/statement/upload_session", post(statement::upload_statement))
+        .route("/v1/session_data/update_webhook", post(webhook::update))
+        .route("/v1/session_data/webhook_payloads", get(webhook::payloads))
+        .nest("/v1/session_data/{session_id}", one_session)
+        .route("/v1/banks/catalogue", get(catalogue::catalogue))
+        .route("/v1/account_aggregator/{later}", any(later))
+        .route("/v1/entity/{*rest}", any(older_flow))
+        .route("/v1/entity", any(older_flow))
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(super::not_found)
+        .layer(CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any))
+        .layer(from_fn_with_state(context.clone(), name_the_emulator))
+}
+
+/// Documented calls whose figures the emulator does not compute yet. What is documented nowhere is unknown.
+async fn later(uri: Uri) -> Response {
+    let name = uri.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let is_documented = name == "monthly_analysis"
+        || Endpoint::ALL
+            .iter()
+            .any(|endpoint| endpoint.route().1.trim_end_matches('/').ends_with(&format!("/{name}")));
+    if is_documented {
+        not_imitated(uri.path())
+    } else {
+        super::not_found(uri).await
+    }
+}
+
+/// The flow before sessions, which the contract names and this emulator leaves out.
+async fn older_flow(uri: Uri) -> Response {
+    not_imitated(&format!("{}, which belongs to the older entity flow,", uri.path()))
+}
+
+fn not_imitated(part: &str) -> Response {
+    ApiError::new(Endpoint::SessionStatus, Refusal::NotImitated { part: part.to_owned() }).into_response()
+}
+
+/// A path that exists, with another method. Source: contract, `METHOD_NOT_ALLOWED` of the Session API; elsewhere inferred.
+async fn method_not_allowed(method: Method, uri: Uri) -> Response {
+    let endpoint = if uri.path().starts_with("/v2/") {
+        Endpoint::CreateSessionV2
+    } else {
+        Endpoint::CreateSession
+    };
+    ApiError::new(
+        endpoint,
+        Refusal::MethodNotAllowed {
+            method: method.to_string(),
+        },
+    )
+    .into_response()
+}
+
+/// Every answer says, in a header, that it is the emulator's.
+async fn name_the_emulator(State(_): State<Context>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .insert("x-emulator", axum::http::HeaderValue::from_static("bankconnect"));
+    response
+}

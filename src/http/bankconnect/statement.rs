@@ -1,0 +1,133 @@
+//! Statements: upload one, get the files back.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, Request, State};
+use axum::http::header::CONTENT_LENGTH;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::domain::endpoint::Endpoint;
+use crate::domain::refusal::Refusal;
+use crate::domain::upload::UploadedStatement;
+use crate::emulator::UploadForm;
+use crate::http::Context;
+use crate::http::body::{self, Form};
+use crate::http::caller::OfSession;
+use crate::http::error::{ApiError, ApiResult, refused_by};
+use crate::http::own_address::own_address;
+use crate::wire::get_pdfs::GetPdfs;
+use crate::wire::upload;
+
+/// Bytes a form may have beside its file.
+const FORM_BYTES: usize = 64 << 10;
+
+/// What the query asks to be added to the answer. Anything but `true` is no.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Extras {
+    identity: String,
+    progress: String,
+    entity_progress: String,
+}
+
+pub(super) async fn upload_statement(
+    State(context): State<Context>,
+    extras: Result<Query<Extras>, QueryRejection>,
+    request: Request,
+) -> ApiResult<Response> {
+    let refused = refused_by(Endpoint::UploadStatement);
+    let emulator = &context.emulator;
+    let key = request
+        .headers()
+        .get("x-api-key")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let world = emulator.world(key.as_deref(), None).map_err(&refused)?;
+    emulator.may_upload(&world).map_err(&refused)?;
+    let form = form(request, emulator.config().upload_bytes_max as usize)
+        .await
+        .map_err(&refused)?;
+    let uploaded = emulator.upload(&world, form).await.map_err(ApiError::upload)?;
+    let extras = extras.map(|Query(extras)| extras).unwrap_or_default();
+    let is_true = |text: &str| text.eq_ignore_ascii_case("true");
+    let extras = upload::Extras {
+        with_identity: is_true(&extras.identity),
+        with_progress: is_true(&extras.progress) || is_true(&extras.entity_progress),
+    };
+    let settings = world.settings();
+    let answer = upload::Uploaded::of(
+        &uploaded.statement,
+        &uploaded.session,
+        &world.ids,
+        &settings,
+        extras,
+        emulator.now(&world),
+    );
+    Ok(Json(answer).into_response())
+}
+
+/// The form of an upload. The file counts its own bytes; as Base64 it may be a third longer.
+async fn form(request: Request, file_bytes_max: usize) -> Result<UploadForm, Refusal> {
+    let size_bytes_max = file_bytes_max / 3 * 4 + FORM_BYTES;
+    let announced = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<usize>().ok());
+    if announced.is_some_and(|announced| announced > size_bytes_max) {
+        return Err(Refusal::BodyTooLarge {
+            size_bytes_max: file_bytes_max as u64,
+        });
+    }
+    let fields: Vec<(String, Bytes)> = match body::form(&request) {
+        Ok(Form::Multipart) => body::multipart(request, size_bytes_max).await?,
+        Ok(Form::UrlEncoded) => body::url_encoded(&body::bytes(request.into_body(), size_bytes_max).await?)?
+            .into_iter()
+            .map(|(name, value)| (name, Bytes::from(value.as_str().unwrap_or_default().to_owned())))
+            .collect(),
+        Ok(Form::Json) | Err(_) => return Err(Refusal::NotAFormField),
+    };
+    let mut form = UploadForm::default();
+    for (name, bytes) in fields {
+        if name == "file" {
+            form.file = Some(bytes);
+            continue;
+        }
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| Refusal::Malformed {
+            reason: format!("{name} is not UTF-8 text"),
+        })?;
+        match name.as_str() {
+            "file_url" => form.file_url = Some(text),
+            "bank_name" => form.bank_name = Some(text),
+            "session_id" => form.session_id = Some(text),
+            "upload_type" => form.upload_type = Some(text),
+            "pdf_password" => form.pdf_password = Some(text),
+            "account_category" => form.account_category = Some(text),
+            _ => {}
+        }
+    }
+    let is_base64 = form.upload_type.as_deref().is_some_and(|kind| kind.trim() == "BASE64");
+    if !is_base64 && form.file.as_ref().is_some_and(|file| file.len() > file_bytes_max) {
+        return Err(Refusal::BodyTooLarge {
+            size_bytes_max: file_bytes_max as u64,
+        });
+    }
+    Ok(form)
+}
+
+pub(super) async fn get_pdfs(call: OfSession, State(context): State<Context>, request: Request) -> ApiResult<Response> {
+    let refused = refused_by(call.endpoint);
+    let emulator = &context.emulator;
+    let session = emulator.session(&call.world, &call.session_id).map_err(&refused)?;
+    let processing = session.processed(emulator.now(&call.world)).map_err(&refused)?;
+    let address = own_address(&context.presentation, request.headers());
+    let url_of = |statement: &UploadedStatement| {
+        emulator
+            .file_link(&call.world, statement)
+            .map(|link| format!("{address}{}", link.0))
+            .unwrap_or_default()
+    };
+    Ok(Json(GetPdfs::of(&session, processing, &call.world.ids, url_of)).into_response())
+}

@@ -1,0 +1,100 @@
+//! A world's clock.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::domain::duration;
+use crate::emulator::{Busy, Emulator, World};
+use crate::http::control::{ControlError, ControlResult, OfWorld, body};
+
+fn shown(emulator: &Emulator, world: &World) -> Value {
+    let mode = if world.clock().is_frozen() { "frozen" } else { "real" };
+    json!({"now": indian(emulator.now(world)), "mode": mode})
+}
+
+/// An instant as the control API prints it: Indian time, RFC 3339.
+pub(super) fn indian(instant: DateTime<Utc>) -> String {
+    instant
+        .with_timezone(&Emulator::time_zone())
+        .to_rfc3339_opts(SecondsFormat::AutoSi, false)
+}
+
+pub(super) async fn show(OfWorld(world): OfWorld, State(emulator): State<Arc<Emulator>>) -> Json<Value> {
+    Json(shown(&emulator, &world))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    by: Option<String>,
+    to: Option<DateTime<Utc>>,
+}
+
+pub(super) async fn advance(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    request: Request,
+) -> ControlResult<Json<Value>> {
+    let now = emulator.now(&world);
+    let to = match body::<Advance>(request).await? {
+        Advance { by: Some(by), to: None } => {
+            let by = duration::parse(&by)
+                .ok_or_else(|| ControlError::bad_request(format!("by: `{by}` is not {}", duration::ALLOWED)))?;
+            now.checked_add_signed(by)
+                .ok_or_else(|| ControlError::bad_request("by: beyond the calendar"))?
+        }
+        Advance { by: None, to: Some(to) } if to < now => {
+            return Err(ControlError::bad_request(format!(
+                "to: {} is past; the clock never goes back, it is {}",
+                indian(to),
+                indian(now)
+            )));
+        }
+        Advance { by: None, to: Some(to) } => to,
+        Advance { .. } => {
+            return Err(ControlError::bad_request(
+                "give either `by` (a duration as 90d) or `to` (an instant)",
+            ));
+        }
+    };
+    let happened = emulator.advance(&world, to).await.map_err(|Busy| {
+        ControlError::new(
+            StatusCode::CONFLICT,
+            "BUSY",
+            "somebody else is advancing this clock; wait for that call to answer",
+        )
+    })?;
+    Ok(Json(json!({"now": indian(emulator.now(&world)), "happened": happened})))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct At {
+    at: Option<DateTime<Utc>>,
+}
+
+pub(super) async fn freeze(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    request: Request,
+) -> ControlResult<Json<Value>> {
+    let At { at } = body(request).await?;
+    emulator.freeze_clock(&world, at);
+    Ok(Json(shown(&emulator, &world)))
+}
+
+pub(super) async fn follow(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    request: Request,
+) -> ControlResult<Json<Value>> {
+    let At { at } = body(request).await?;
+    emulator.follow_clock(&world, at);
+    Ok(Json(shown(&emulator, &world)))
+}

@@ -1,0 +1,162 @@
+//! Sessions as scripts see them: everything about one, made in any state, waited for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::domain::duration;
+use crate::domain::endpoint::Endpoint;
+use crate::domain::ids::DeliveryId;
+use crate::domain::refusal::Refusal;
+use crate::domain::session::Session;
+use crate::emulator::{Emulator, MakeProblem, MakeSession, WaitFor, World};
+use crate::http::control::{ControlError, ControlResult, OfWorld, body};
+use crate::wire;
+
+/// A refusal of the service, told in the vendor's words with the control API's shape.
+fn refused(refusal: &Refusal) -> ControlError {
+    let wording = wire::refusals::wording(Endpoint::SessionStatus, refusal);
+    let status = StatusCode::from_u16(wording.status).unwrap_or(StatusCode::BAD_REQUEST);
+    let mut message = wording.message.into_owned();
+    if let Refusal::SessionUnknown {
+        belongs_to_another_key: true,
+    } = refusal
+    {
+        message.push_str(" (it belongs to another key; give ?world=KEY)");
+    }
+    ControlError::new(status, wording.code, message)
+}
+
+fn shown(emulator: &Emulator, world: &World, session: &Session) -> Value {
+    wire::explain::session(session, &world.ids, &world.settings(), emulator.now(world))
+}
+
+pub(super) async fn list(OfWorld(world): OfWorld, State(emulator): State<Arc<Emulator>>) -> Json<Value> {
+    let sessions = world.sessions();
+    let now = emulator.now(&world);
+    Json(json!({"sessions": sessions.iter().map(|session| wire::explain::brief(session, now)).collect::<Vec<_>>()}))
+}
+
+pub(super) async fn show(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    Path(id): Path<String>,
+) -> ControlResult<Json<Value>> {
+    let session = emulator.session(&world, &id).map_err(|refusal| refused(&refusal))?;
+    Ok(Json(shown(&emulator, &world, &session)))
+}
+
+pub(super) async fn make(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    request: Request,
+) -> ControlResult<Response> {
+    let make: MakeSession = body(request).await?;
+    let session = emulator
+        .make_session(&world, make)
+        .await
+        .map_err(|problem| match problem {
+            MakeProblem::Refused(refusal) => refused(&refusal),
+            MakeProblem::Unfit(message) => ControlError::bad_request(message),
+        })?;
+    Ok((StatusCode::CREATED, Json(shown(&emulator, &world, &session))).into_response())
+}
+
+pub(super) async fn release(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    Path(id): Path<String>,
+) -> ControlResult<Json<Value>> {
+    let session = emulator.release(&world, &id).map_err(|refusal| refused(&refusal))?;
+    Ok(Json(shown(&emulator, &world, &session)))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Wait {
+    #[serde(default = "until_completed")]
+    until: WaitFor,
+    timeout: Option<String>,
+}
+
+fn until_completed() -> WaitFor {
+    WaitFor::Completed
+}
+
+/// The longest a call may wait.
+const WAIT_MAX: Duration = Duration::from_secs(300);
+
+pub(super) async fn wait(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    Path(id): Path<String>,
+    query: Result<Query<Wait>, QueryRejection>,
+) -> ControlResult<Json<Value>> {
+    let Query(wait) = query.map_err(|error| {
+        ControlError::bad_request(format!("until is completed, told or expired: {}", error.body_text()))
+    })?;
+    let timeout = match wait.timeout {
+        None => Duration::from_secs(30),
+        Some(text) => duration::parse(&text)
+            .and_then(|timeout| timeout.to_std().ok())
+            .ok_or_else(|| ControlError::bad_request(format!("timeout: `{text}` is not {}", duration::ALLOWED)))?
+            .min(WAIT_MAX),
+    };
+    match emulator
+        .wait(&world, &id, wait.until, timeout)
+        .await
+        .map_err(|refusal| refused(&refusal))?
+    {
+        Some(session) => Ok(Json(shown(&emulator, &world, &session))),
+        None => Err(ControlError::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "TIMEOUT",
+            format!("not there after {} s of real time", timeout.as_secs_f32()),
+        )),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OfWhich {
+    session_id: Option<String>,
+}
+
+pub(super) async fn deliveries(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    query: Result<Query<OfWhich>, QueryRejection>,
+) -> ControlResult<Json<Value>> {
+    let wanted = query.ok().and_then(|Query(query)| query.session_id);
+    let sessions = match wanted {
+        None => world.sessions(),
+        Some(id) => vec![emulator.session(&world, &id).map_err(|refusal| refused(&refusal))?],
+    };
+    let deliveries = sessions.iter().flat_map(|session| {
+        session
+            .deliveries
+            .iter()
+            .map(|delivery| wire::explain::delivery(session.id, delivery))
+    });
+    Ok(Json(json!({"deliveries": deliveries.collect::<Vec<_>>()})))
+}
+
+pub(super) async fn redeliver(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    Path(id): Path<String>,
+) -> ControlResult<Response> {
+    let known = DeliveryId::parse(&id).and_then(|id| emulator.redeliver(&world, id).ok());
+    let delivery = known.ok_or_else(|| ControlError::not_found(format!("no delivery {id} in this world")))?;
+    Ok((
+        StatusCode::ACCEPTED,
+        Json(json!({"id": delivery.id.to_string(), "event": delivery.event.name()})),
+    )
+        .into_response())
+}

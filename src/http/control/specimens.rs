@@ -1,0 +1,76 @@
+//! Specimens to upload, relative to the world's clock or to a session's window.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::domain::bank::BankId;
+use crate::domain::period::Period;
+use crate::domain::relative_date;
+use crate::domain::specimen::Kind;
+use crate::emulator::{Emulator, SpecimenRequest};
+use crate::http::control::{ControlError, ControlResult, OfWorld};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Window {
+    session_id: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+pub(super) async fn specimen(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    Path((persona, bank, kind)): Path<(String, String, String)>,
+    window: Result<Query<Window>, QueryRejection>,
+) -> ControlResult<Response> {
+    let window = window.map(|Query(window)| window).unwrap_or_default();
+    let name = kind.strip_suffix(".pdf").unwrap_or(&kind);
+    let kind = Kind::parse(name).ok_or_else(|| {
+        ControlError::not_found(format!(
+            "no kind `{name}`; there are {}",
+            Kind::ALL.map(Kind::name).join(", ")
+        ))
+    })?;
+    let bank = BankId::parse(&bank)
+        .ok_or_else(|| ControlError::not_found(format!("no bank `{bank}`; the catalogue lists all")))?;
+    let today = emulator.today(&world);
+    let date = |name: &str, text: &str| {
+        relative_date::parse(text, today)
+            .ok_or_else(|| ControlError::bad_request(format!("{name}: `{text}` is not {}", relative_date::ALLOWED)))
+    };
+    let period = match (&window.session_id, &window.from, &window.to) {
+        (Some(id), None, None) => {
+            let session = emulator
+                .session(&world, id)
+                .map_err(|_| ControlError::not_found(format!("no session {id} in this world")))?;
+            Some(session.request.window)
+        }
+        (None, Some(from), Some(to)) => {
+            let (from, to) = (date("from", from)?, date("to", to)?);
+            Some(Period::new(from, to).ok_or_else(|| ControlError::bad_request("from is after to"))?)
+        }
+        (None, None, None) => None,
+        _ => {
+            return Err(ControlError::bad_request(
+                "give either session_id, or from and to, or none of them",
+            ));
+        }
+    };
+    let request = SpecimenRequest {
+        persona,
+        bank: Some(bank),
+        kind,
+        period,
+    };
+    let made = tokio::task::spawn_blocking(move || emulator.specimen(&world, &request)).await;
+    let bytes = made
+        .map_err(|_| ControlError::bad_request("making the specimen stopped with a fault of ours"))?
+        .map_err(ControlError::bad_request)?;
+    Ok(([(CONTENT_TYPE, "application/pdf")], bytes).into_response())
+}

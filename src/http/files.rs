@@ -1,0 +1,66 @@
+//! Uploaded files, by links that expire.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::emulator::{Emulator, LinkProblem};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Signed {
+    expires: i64,
+    signature: String,
+}
+
+pub(super) async fn file(
+    State(emulator): State<Arc<Emulator>>,
+    name: Result<Path<String>, PathRejection>,
+    signed: Result<Query<Signed>, QueryRejection>,
+) -> Response {
+    let signed = signed.map(|Query(signed)| signed).unwrap_or_default();
+    // Bytes that are no UTF-8 name no file.
+    let name = name.map(|Path(name)| name).unwrap_or_default();
+    let Some(id) = name.strip_suffix(".pdf") else {
+        return refused(LinkProblem::Unknown);
+    };
+    match emulator.file(id, signed.expires, &signed.signature) {
+        Ok(bytes) => {
+            let headers = [
+                (CONTENT_TYPE, "application/pdf".to_owned()),
+                (CONTENT_DISPOSITION, format!("inline; filename=\"{id}.pdf\"")),
+                (CACHE_CONTROL, "private, no-store".to_owned()),
+            ];
+            (headers, bytes.to_vec()).into_response()
+        }
+        Err(problem) => refused(problem),
+    }
+}
+
+fn refused(problem: LinkProblem) -> Response {
+    let (status, code, message) = match problem {
+        LinkProblem::Unknown => (
+            StatusCode::NOT_FOUND,
+            "FILE_NOT_FOUND",
+            "BankConnect emulator: no such file, or a link that was changed",
+        ),
+        LinkProblem::Expired => (
+            StatusCode::FORBIDDEN,
+            "LINK_EXPIRED",
+            "BankConnect emulator: the link worked for an hour; ask get_pdfs for a new one",
+        ),
+        LinkProblem::Gone => (
+            StatusCode::GONE,
+            "FILE_GONE",
+            "BankConnect emulator: files are kept for 30 days and go with their session",
+        ),
+    };
+    (status, Json(json!({"error": {"code": code, "message": message}}))).into_response()
+}
