@@ -1,0 +1,17 @@
+//! Journeys of lenders over HTTP, on a clock that stands still.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "test code: a panic is a failed test"
+)]
+#![allow(missing_docs, reason = "test code")]
+
+mod account;
+mod bad_input;
+mod file_url;
+mod journey;
+mod limits;
+mod link;
+mod paths;
+mod session;
+mod support;
