@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::clock;
 use crate::domain::session::{Session, Wake};
@@ -62,19 +62,21 @@ impl Emulator {
     /// Enters into the agenda when a world next needs attention. To be called after every change.
     pub(super) fn reschedule(&self, world: &World) {
         let real = clock::utc_now();
-        let due = world.next_due().and_then(|due| match world.clock() {
+        let due = world.next_free().and_then(|due| match world.clock() {
             WorldClock::Real { offset_ms } => due.checked_sub_signed(TimeDelta::milliseconds(offset_ms)),
             // Things due now run also when the clock stands.
             WorldClock::Frozen { at } => (due <= at).then_some(real),
         });
-        if self.worlds.agenda.set(world.ids.world(), 0, due) {
+        // Never later than it stands there: between the look and now somebody may have entered an earlier time. A look too many costs nothing.
+        if due.is_some_and(|due| self.worlds.agenda.set_no_later(world.ids.world(), 0, due)) {
             self.wake.notify_one();
         }
     }
 
     /// Runs what is due in one world by now.
     async fn run_due(self: &Arc<Self>, world: &Arc<World>) {
-        let running = world.begin_running().await;
+        // Whoever runs it now looks at the agenda again when done.
+        let Some(running) = world.try_running() else { return };
         loop {
             let due = world.due(self.now(world), BATCH);
             if due.is_empty() {
@@ -84,9 +86,7 @@ impl Emulator {
         }
         drop(running);
         // What is held back enters the agenda again when its answer is written.
-        if world.next_due().is_some_and(|due| due > self.now(world)) {
-            self.reschedule(world);
-        }
+        self.reschedule(world);
     }
 
     /// Runs things that are due, webhooks side by side. Gives what happened, in order.
@@ -147,23 +147,45 @@ impl Emulator {
         happened.into_iter().map(|(_, happening)| happening).collect()
     }
 
-    /// Moves a world's clock forward, running every due thing at its own time with the clock standing there. Answers when the world is quiet.
+    /// Moves a world's clock forward, running every due thing at its own time with the clock standing there. Answers when the world is quiet:
+    /// it waits for answers that hold something back, so drop your own [`AnswerFirst`](crate::emulator::AnswerFirst) before.
     ///
     /// # Errors
     /// When somebody else is advancing this clock.
     pub async fn advance(self: &Arc<Self>, world: &Arc<World>, to: DateTime<Utc>) -> Result<Vec<Happening>, Busy> {
-        let _advancing = world.begin_advancing().ok_or(Busy)?;
-        let _running = world.begin_running().await;
+        let advancing = world.begin_advancing().ok_or(Busy)?;
+        let (emulator, world) = (Arc::clone(self), Arc::clone(world));
+        // A task of its own: a caller that hangs up leaves no clock standing half-way.
+        let advanced = tokio::spawn(async move {
+            let happened = emulator.run_until(&world, to).await;
+            drop(advancing);
+            happened
+        });
+        match advanced.await.map_err(JoinError::try_into_panic) {
+            Ok(happened) => Ok(happened),
+            Err(Ok(panic)) => std::panic::resume_unwind(panic),
+            // The runtime is ending, and nobody reads this.
+            Err(Err(_)) => Err(Busy),
+        }
+    }
+
+    async fn run_until(self: &Arc<Self>, world: &Arc<World>, to: DateTime<Utc>) -> Vec<Happening> {
+        let running = world.begin_running().await;
         let was_frozen = world.clock().is_frozen();
         let mut happened = Vec::new();
         world.set_clock(|clock| clock.frozen(None, clock::utc_now()));
-        while let Some(due) = world.next_due().filter(|due| *due <= to) {
+        loop {
+            let Some(due) = world.next_due().filter(|due| *due <= to) else {
+                break;
+            };
             let now = world
                 .set_clock(|clock| clock.moved_to(due, clock::utc_now()))
                 .now(clock::utc_now());
+            let changed = world.changed();
             let batch = world.due(now, BATCH);
-            if batch.is_empty() {
-                break;
+            if batch.is_empty() && world.next_due() == Some(due) {
+                // All of it is held back until an answer is written.
+                changed.await;
             }
             happened.extend(self.run_batch(world, batch).await);
         }
@@ -175,7 +197,9 @@ impl Emulator {
                 moved.following(None, clock::utc_now())
             }
         });
+        // In this order: who finds the right to run taken relies on the look at the agenda afterwards.
+        drop(running);
         self.reschedule(world);
-        Ok(happened)
+        happened
     }
 }

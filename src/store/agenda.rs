@@ -45,9 +45,35 @@ impl<T: Copy + Ord + Hash> Agenda<T> {
         first != entries.by_time.first().map(|(due, ..)| *due)
     }
 
+    /// Sets when a thing is due unless it is due before. Says whether the earliest due time has changed.
+    ///
+    /// For callers that looked at the thing some time ago: one that looked too early cannot put off what a later one has set.
+    pub fn set_no_later(&self, thing: T, rank: u64, due: DateTime<Utc>) -> bool {
+        let mut entries = self.entries();
+        match entries.by_thing.get(&thing).copied() {
+            Some((before, _)) if before <= due => return false,
+            Some((before, rank)) => {
+                entries.by_time.remove(&(before, rank, thing));
+            }
+            None => {}
+        }
+        entries.by_thing.insert(thing, (due, rank));
+        entries.by_time.insert((due, rank, thing));
+        entries.by_time.first().is_some_and(|(_, _, first)| *first == thing)
+    }
+
     /// The earliest due time.
     pub fn first(&self) -> Option<DateTime<Utc>> {
-        self.entries().by_time.first().map(|(due, ..)| *due)
+        self.first_of(|_| true)
+    }
+
+    /// The earliest due time among the things wanted.
+    pub fn first_of(&self, is_wanted: impl Fn(&T) -> bool) -> Option<DateTime<Utc>> {
+        self.entries()
+            .by_time
+            .iter()
+            .find(|(_, _, thing)| is_wanted(thing))
+            .map(|(due, ..)| *due)
     }
 
     /// Everything due at this time or before, earliest first, at most so many.
@@ -87,5 +113,17 @@ mod tests {
         assert_eq!(agenda.due(at(5), 10), [(at(5), 'a'), (at(5), 'b')]);
         assert!(!agenda.set('a', 1, None));
         assert_eq!((agenda.first(), agenda.len()), (Some(at(5)), 2));
+    }
+
+    #[test]
+    fn a_late_look_puts_nothing_off() {
+        let at = |second: i64| DateTime::from_timestamp(second, 0).unwrap();
+        let agenda = Agenda::default();
+        assert!(agenda.set_no_later('a', 0, at(5)));
+        assert!(!agenda.set_no_later('a', 0, at(9)));
+        assert!(!agenda.set_no_later('b', 0, at(7)));
+        assert!(agenda.set_no_later('b', 0, at(3)));
+        assert_eq!(agenda.due(at(9), 10), [(at(3), 'b'), (at(5), 'a')]);
+        assert_eq!(agenda.first_of(|thing| *thing == 'a'), Some(at(5)));
     }
 }

@@ -1,6 +1,6 @@
 //! One world: everything that belongs to one API key.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -57,6 +57,7 @@ pub struct World {
     advancing: Arc<tokio::sync::Mutex<()>>,
     used_at_s: AtomicI64,
     held_back: Mutex<Vec<SessionId>>,
+    is_over: AtomicBool,
 }
 
 impl World {
@@ -78,6 +79,7 @@ impl World {
             advancing: Arc::default(),
             used_at_s: AtomicI64::new(0),
             held_back: Mutex::new(Vec::new()),
+            is_over: AtomicBool::new(false),
         }
     }
 
@@ -90,6 +92,8 @@ impl World {
     pub fn set_clock(&self, change: impl FnOnce(WorldClock) -> WorldClock) -> WorldClock {
         let mut clock = self.clock.write().unwrap_or_else(PoisonError::into_inner);
         *clock = change(*clock);
+        // Who waits for a session to expire waits for the clock.
+        self.changed.notify_waiters();
         *clock
     }
 
@@ -143,7 +147,7 @@ impl World {
                 session: Arc::clone(&session),
             },
         );
-        self.schedule(&session, ordinal);
+        self.schedule(session.id);
         session
     }
 
@@ -161,6 +165,18 @@ impl World {
         id: SessionId,
         change: impl Fn(&Session) -> Result<Session, E>,
     ) -> Option<Result<Arc<Session>, E>> {
+        Some(self.exchange(id, change)?.map(|(_, session)| session))
+    }
+
+    /// As [`World::update`]; gives the session as it was and as it is.
+    ///
+    /// # Errors
+    /// As [`World::update`].
+    pub fn exchange<E>(
+        &self,
+        id: SessionId,
+        change: impl Fn(&Session) -> Result<Session, E>,
+    ) -> Option<Result<(Arc<Session>, Arc<Session>), E>> {
         let changed = self.sessions.update(&id, |row| {
             let session = Arc::new(change(&row.session)?);
             Ok((
@@ -168,13 +184,13 @@ impl World {
                     ordinal: row.ordinal,
                     session: Arc::clone(&session),
                 },
-                (row.ordinal, session),
+                (Arc::clone(&row.session), session),
             ))
         })?;
-        Some(changed.map(|(ordinal, session)| {
-            self.schedule(&session, ordinal);
-            session
-        }))
+        if changed.is_ok() {
+            self.schedule(id);
+        }
+        Some(changed)
     }
 
     /// All sessions, oldest first.
@@ -189,18 +205,50 @@ impl World {
         self.sessions.len()
     }
 
-    fn schedule(&self, session: &Session, ordinal: u64) {
-        self.agenda.set(session.id, ordinal, session.due().map(|(at, _)| at));
+    /// Enters into the agenda when a session is next due. Two changes may come here in the other order: what is entered is looked at again
+    /// until it is what the session says now.
+    fn schedule(&self, id: SessionId) {
+        let mut row = self.sessions.get(&id);
+        while let Some(entered) = row {
+            self.agenda
+                .set(id, entered.ordinal, entered.session.due().map(|(at, _)| at));
+            row = self
+                .sessions
+                .get(&id)
+                .filter(|now| !Arc::ptr_eq(&now.session, &entered.session));
+        }
         self.changed.notify_waiters();
     }
 
-    /// When the next thing is due, in world time.
+    /// When the next thing is due, in world time, held back or not.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.agenda.first()
+        self.agenda.first().filter(|_| !self.is_over())
+    }
+
+    /// When the next thing is due that is not held back, in world time.
+    pub fn next_free(&self) -> Option<DateTime<Utc>> {
+        let held_back = self.held_back.lock().unwrap_or_else(PoisonError::into_inner);
+        self.agenda
+            .first_of(|id| !held_back.contains(id))
+            .filter(|_| !self.is_over())
+    }
+
+    /// Ends the world: another one has its key, and nothing is due here any more.
+    pub fn end(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.changed.notify_waiters();
+    }
+
+    /// Whether another world has its key, or none.
+    pub fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
     }
 
     /// What is due by now, in (due, order) order, without what is held back.
     pub fn due(&self, now: DateTime<Utc>, count_max: usize) -> Vec<(DateTime<Utc>, Arc<Session>, Wake)> {
+        if self.is_over() {
+            return Vec::new();
+        }
         let held_back = self.held_back.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let due = self.agenda.due(now, count_max + held_back.len()).into_iter();
         due.filter(|(_, id)| !held_back.contains(id))
@@ -223,6 +271,13 @@ impl World {
         if let Some(index) = held_back.iter().position(|held| *held == id) {
             held_back.swap_remove(index);
         }
+        drop(held_back);
+        self.changed.notify_waiters();
+    }
+
+    /// Takes the right to run what is due; `None` when somebody else runs it.
+    pub fn try_running(&self) -> Option<OwnedMutexGuard<()>> {
+        Arc::clone(&self.running).try_lock_owned().ok()
     }
 
     /// Takes the right to run what is due; waits while somebody else runs it.

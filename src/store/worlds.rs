@@ -81,6 +81,7 @@ impl Worlds {
     pub fn reset(&self, key: &str) -> Option<Arc<World>> {
         let old = self.get(key)?;
         self.by_key.put(key.to_owned(), self.fresh(key));
+        old.end();
         self.agenda.set(old.ids.world(), 0, None);
         Some(old)
     }
@@ -88,6 +89,7 @@ impl Worlds {
     /// Takes a world away.
     pub fn remove(&self, key: &str) -> Option<Arc<World>> {
         let old = self.by_key.remove(&key.to_owned())?;
+        old.end();
         self.by_tag.remove(&old.ids.world());
         self.agenda.set(old.ids.world(), 0, None);
         Some(old)
