@@ -308,6 +308,15 @@ impl Session {
         }
     }
 
+    /// Whether what was to be told so far is told, and no webhook waits.
+    pub fn has_told_all(&self) -> bool {
+        let is_told = match self.processing {
+            Some(_) => self.told.contains(&Event::Enrichment),
+            None => !self.told.is_empty(),
+        };
+        is_told && self.deliveries.iter().all(|delivery| delivery.due().is_none())
+    }
+
     /// When it next needs attention, and why. The schedule is an index over this.
     pub fn due(&self) -> Option<(DateTime<Utc>, Wake)> {
         if self.deleted_at.is_some() {

@@ -33,7 +33,7 @@ impl WorldClock {
         let instant = instant.max(self.now(real));
         match self {
             WorldClock::Real { .. } => WorldClock::Real {
-                offset_ms: (instant - real).num_milliseconds(),
+                offset_ms: offset_ms(instant, real),
             },
             WorldClock::Frozen { .. } => WorldClock::Frozen { at: instant },
         }
@@ -52,7 +52,7 @@ impl WorldClock {
         let now = self.now(real);
         let from = from.map_or(now, |from| from.max(now));
         WorldClock::Real {
-            offset_ms: (from - real).num_milliseconds(),
+            offset_ms: offset_ms(from, real),
         }
     }
 
@@ -60,6 +60,13 @@ impl WorldClock {
     pub fn is_frozen(self) -> bool {
         matches!(self, WorldClock::Frozen { .. })
     }
+}
+
+/// World time minus real time in whole milliseconds, rounded up: rounded down, the clock would go back by the rest.
+fn offset_ms(world: DateTime<Utc>, real: DateTime<Utc>) -> i64 {
+    let offset = world - real;
+    let whole = offset.num_milliseconds();
+    whole + i64::from(TimeDelta::milliseconds(whole) < offset)
 }
 
 #[cfg(test)]
@@ -73,6 +80,9 @@ mod tests {
         let clock = WorldClock::Real { offset_ms: 0 }.moved_to(at("2026-02-01T00:00:00Z"), real);
         assert_eq!(clock.now(real), at("2026-02-01T00:00:00Z"));
         assert_eq!(clock.moved_to(at("2026-01-20T00:00:00Z"), real), clock);
+        let (odd, real_odd) = (at("2026-01-20T00:00:00.000900Z"), at("2026-01-15T10:00:00.000200Z"));
+        let following = WorldClock::Frozen { at: odd }.following(None, real_odd);
+        assert!(following.now(real_odd) >= odd, "not even by the part of a millisecond");
         let frozen = clock.frozen(Some(at("2026-01-01T00:00:00Z")), real);
         assert_eq!(frozen.now(at("2030-01-01T00:00:00Z")), at("2026-02-01T00:00:00Z"));
         assert_eq!(

@@ -15,9 +15,9 @@ use crate::domain::session::Session;
 use crate::domain::session_request::ApiVersion;
 use crate::domain::settings::Settings;
 use crate::domain::specimen::Kind;
-use crate::emulator::Emulator;
 use crate::emulator::specimen::SpecimenRequest;
 use crate::emulator::statement::{UploadForm, UploadRefusal};
+use crate::emulator::{Busy, Emulator};
 use crate::store::world::World;
 
 /// A session to make, and the state it is to be in.
@@ -184,7 +184,7 @@ impl Emulator {
     /// Waits, in real time, until a session is where it is wanted; `None` when the time is over first.
     ///
     /// # Errors
-    /// `SESSION_NOT_FOUND`.
+    /// `SESSION_NOT_FOUND`; `SESSION_DELETED`, because nothing comes of a deleted session.
     pub async fn wait(
         &self,
         world: &World,
@@ -196,25 +196,24 @@ impl Emulator {
         let reached = async {
             loop {
                 let changed = world.changed();
-                let session = world.session(id)?;
+                let session = self.session(world, &id.to_string())?;
+                session.existing()?;
                 let now = self.now(world);
                 let is_there = match until {
                     WaitFor::Completed => session
                         .processing
                         .as_ref()
                         .is_some_and(|processing| processing.is_completed(now)),
-                    WaitFor::Told => {
-                        !session.told.is_empty() && session.deliveries.iter().all(|delivery| delivery.due().is_none())
-                    }
+                    WaitFor::Told => session.has_told_all(),
                     WaitFor::Expired => session.is_expired(now),
                 };
                 if is_there {
-                    return Some(session);
+                    return Ok(session);
                 }
                 changed.await;
             }
         };
-        Ok(tokio::time::timeout(timeout, reached).await.ok().flatten())
+        tokio::time::timeout(timeout, reached).await.ok().transpose()
     }
 
     /// The world a control call is about; made when there is none.
@@ -233,15 +232,25 @@ impl Emulator {
     }
 
     /// Lets a world's clock stand, where it is or at a later instant.
-    pub fn freeze_clock(&self, world: &World, at: Option<DateTime<Utc>>) {
+    ///
+    /// # Errors
+    /// When somebody is advancing this clock.
+    pub fn freeze_clock(&self, world: &World, at: Option<DateTime<Utc>>) -> Result<(), Busy> {
+        let _nobody_advances = world.begin_advancing().ok_or(Busy)?;
         world.set_clock(|clock| clock.frozen(at, clock::utc_now()));
         self.reschedule(world);
+        Ok(())
     }
 
     /// Lets a world's clock go on, from where it is or from a later instant.
-    pub fn follow_clock(&self, world: &World, from: Option<DateTime<Utc>>) {
+    ///
+    /// # Errors
+    /// When somebody is advancing this clock.
+    pub fn follow_clock(&self, world: &World, from: Option<DateTime<Utc>>) -> Result<(), Busy> {
+        let _nobody_advances = world.begin_advancing().ok_or(Busy)?;
         world.set_clock(|clock| clock.following(from, clock::utc_now()));
         self.reschedule(world);
+        Ok(())
     }
 
     /// Changes settings by a part of them, in JSON.

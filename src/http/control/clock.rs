@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -63,14 +63,25 @@ pub(super) async fn advance(
             ));
         }
     };
-    let happened = emulator.advance(&world, to).await.map_err(|Busy| {
-        ControlError::new(
-            StatusCode::CONFLICT,
-            "BUSY",
-            "somebody else is advancing this clock; wait for that call to answer",
-        )
-    })?;
+    let to = on_calendar(Some(to))?.unwrap_or(to);
+    let happened = emulator.advance(&world, to).await.map_err(busy)?;
     Ok(Json(json!({"now": indian(emulator.now(&world)), "happened": happened})))
+}
+
+fn busy(Busy: Busy) -> ControlError {
+    ControlError::new(
+        StatusCode::CONFLICT,
+        "BUSY",
+        "somebody else is advancing this clock; wait for that call to answer",
+    )
+}
+
+/// The instant, when its year has four digits: later ones no date of the vendor's can show.
+fn on_calendar(instant: Option<DateTime<Utc>>) -> ControlResult<Option<DateTime<Utc>>> {
+    if instant.is_some_and(|instant| instant.year() > 9_000) {
+        return Err(ControlError::bad_request("the clock ends with the year 9000"));
+    }
+    Ok(instant)
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,7 +96,7 @@ pub(super) async fn freeze(
     request: Request,
 ) -> ControlResult<Json<Value>> {
     let At { at } = body(request).await?;
-    emulator.freeze_clock(&world, at);
+    emulator.freeze_clock(&world, on_calendar(at)?).map_err(busy)?;
     Ok(Json(shown(&emulator, &world)))
 }
 
@@ -95,6 +106,6 @@ pub(super) async fn follow(
     request: Request,
 ) -> ControlResult<Json<Value>> {
     let At { at } = body(request).await?;
-    emulator.follow_clock(&world, at);
+    emulator.follow_clock(&world, on_calendar(at)?).map_err(busy)?;
     Ok(Json(shown(&emulator, &world)))
 }
