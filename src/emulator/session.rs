@@ -70,10 +70,11 @@ impl Emulator {
     pub fn delete_session(&self, world: &World, id: &str) -> Result<Arc<Session>, Refusal> {
         let found = self.session(world, id)?;
         let now = self.now(world);
-        let deleted = world
-            .update(found.id, |session| session.deleted(now))
+        let (before, deleted) = world
+            .exchange(found.id, |session| session.deleted(now))
             .unwrap_or(Err(unknown()))?;
-        for statement in &found.statements {
+        // What was there when it was deleted, not when it was found: an upload may have come between.
+        for statement in &before.statements {
             world.files.release(statement.content);
         }
         self.reschedule(world);

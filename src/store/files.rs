@@ -75,20 +75,14 @@ impl Files {
                 })
             })
         };
-        let fresh = if self.by_content.get(&id).is_none() {
-            match make() {
-                Some(held) => Some(held),
-                None => return false,
-            }
-        } else {
-            None
-        };
-        self.by_content.alter(id, |file| match (file, &fresh) {
-            (Some((held, holders)), _) => Some((Arc::clone(held), holders + 1)),
-            (None, Some(held)) => Some((Arc::clone(held), 1)),
-            // It was let go between the look and now; the statement then has no file, as after thirty days.
-            (None, None) => None,
-        });
+        let one_more = |(held, holders): &(Arc<Held>, u32)| (Arc::clone(held), holders + 1);
+        if self.by_content.alter(id, |file| file.map(one_more)).is_some() {
+            return true;
+        }
+        let Some(fresh) = make() else { return false };
+        // Somebody else may have brought it meanwhile; then ours is let go.
+        self.by_content
+            .alter(id, |file| Some(file.map_or_else(|| (Arc::clone(&fresh), 1), one_more)));
         true
     }
 
