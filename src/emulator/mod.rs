@@ -30,6 +30,7 @@ pub use processing::AnswerFirst;
 pub use runner::{Busy, Happening};
 pub use specimen::SpecimenRequest;
 pub use statement::{UploadForm, UploadRefusal, Uploaded};
+pub use webhook::RedeliverProblem;
 
 /// What the emulator is told once, when it starts.
 #[derive(Clone, Debug)]

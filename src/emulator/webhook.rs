@@ -14,6 +14,17 @@ use crate::emulator::session::unknown;
 use crate::store::world::World;
 use crate::wire::webhook::WebhookBody;
 
+/// Why a delivery cannot be tried once more.
+#[derive(Clone, PartialEq, Debug)]
+pub enum RedeliverProblem {
+    /// There is none of this id.
+    Unknown,
+    /// No webhook is set.
+    Nowhere,
+    /// Its session was deleted.
+    Refused(Refusal),
+}
+
 impl Emulator {
     /// Sets where a client's webhooks go.
     pub fn set_webhook(&self, world: &World, target: WebhookTarget) {
@@ -94,32 +105,39 @@ impl Emulator {
     /// Tries a delivery once more, now.
     ///
     /// # Errors
-    /// When there is none of this id.
-    pub fn redeliver(&self, world: &World, id: DeliveryId) -> Result<Arc<Delivery>, Refusal> {
+    /// When there is none of this id, its session was deleted, or there is nowhere to send it.
+    pub fn redeliver(&self, world: &World, id: DeliveryId) -> Result<Arc<Delivery>, RedeliverProblem> {
         let now = self.now(world);
+        let has_it = |session: &Session| session.deliveries.iter().any(|delivery| delivery.id == id);
         let holder = world
             .sessions()
             .into_iter()
-            .find(|session| session.deliveries.iter().any(|delivery| delivery.id == id))
-            .ok_or_else(unknown)?;
+            .find(|session| has_it(session))
+            .ok_or(RedeliverProblem::Unknown)?;
         let target = world.webhook();
         let again = |session: &Session| {
+            session.existing().map_err(RedeliverProblem::Refused)?;
             let delivery = session
                 .deliveries
                 .iter()
                 .find(|delivery| delivery.id == id)
-                .ok_or_else(unknown)?;
+                .ok_or(RedeliverProblem::Unknown)?;
             let mut delivery = Delivery::clone(delivery);
             delivery.target = target.clone().or(delivery.target);
-            Ok::<_, Refusal>(session.with_delivery(delivery.again(now)))
+            if delivery.target.is_none() {
+                return Err(RedeliverProblem::Nowhere);
+            }
+            Ok(session.with_delivery(delivery.again(now)))
         };
-        let session = world.update(holder.id, again).unwrap_or(Err(unknown()))?;
+        let session = world
+            .update(holder.id, again)
+            .unwrap_or(Err(RedeliverProblem::Unknown))?;
         self.reschedule(world);
         session
             .deliveries
             .iter()
             .find(|delivery| delivery.id == id)
             .cloned()
-            .ok_or_else(unknown)
+            .ok_or(RedeliverProblem::Unknown)
     }
 }

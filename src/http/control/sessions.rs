@@ -16,7 +16,7 @@ use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::DeliveryId;
 use crate::domain::refusal::Refusal;
 use crate::domain::session::Session;
-use crate::emulator::{Emulator, MakeProblem, MakeSession, WaitFor, World};
+use crate::emulator::{Emulator, MakeProblem, MakeSession, RedeliverProblem, WaitFor, World};
 use crate::http::control::{ControlError, ControlResult, OfWorld, body};
 use crate::wire;
 
@@ -152,8 +152,17 @@ pub(super) async fn redeliver(
     State(emulator): State<Arc<Emulator>>,
     Path(id): Path<String>,
 ) -> ControlResult<Response> {
-    let known = DeliveryId::parse(&id).and_then(|id| emulator.redeliver(&world, id).ok());
-    let delivery = known.ok_or_else(|| ControlError::not_found(format!("no delivery {id} in this world")))?;
+    let known =
+        DeliveryId::parse(&id).ok_or_else(|| ControlError::not_found(format!("no delivery {id} in this world")))?;
+    let delivery = emulator.redeliver(&world, known).map_err(|problem| match problem {
+        RedeliverProblem::Unknown => ControlError::not_found(format!("no delivery {id} in this world")),
+        RedeliverProblem::Nowhere => ControlError::new(
+            StatusCode::CONFLICT,
+            "NO_WEBHOOK",
+            "no webhook is set: call update_webhook, or start with --webhook-url",
+        ),
+        RedeliverProblem::Refused(refusal) => refused(&refusal),
+    })?;
     Ok((
         StatusCode::ACCEPTED,
         Json(json!({"id": delivery.id.to_string(), "event": delivery.event.name()})),
