@@ -179,7 +179,7 @@ pub struct ServeArguments {
     #[arg(long, env = "BANKCONNECT_STORE_UPLOADS", default_value_t = true, action = clap::ArgAction::Set)]
     pub store_uploads: bool,
     /// What is logged: error, warn, info, debug; debug logs each request
-    #[arg(long, env = "BANKCONNECT_LOG", default_value = "info", value_name = "LEVEL")]
+    #[arg(long, env = "BANKCONNECT_LOG", default_value = "info", value_name = "LEVEL", value_parser = ["off", "error", "warn", "info", "debug", "trace"])]
     pub log: String,
     /// How it is logged
     #[arg(long, env = "BANKCONNECT_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"])]

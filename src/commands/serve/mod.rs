@@ -27,14 +27,18 @@ const SETTINGS_BYTES_MAX: u64 = 1 << 20;
 pub(crate) fn run(arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
     log(arguments)?;
     let start = start(arguments)?;
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(async {
         let stop = shutdown_signal().context("cannot listen for signals")?;
         let running = start.run().await?;
         note(&ready(&running, arguments));
         stop.await;
         running.stop().await;
         Ok(ExitCode::SUCCESS)
-    })
+    });
+    // A file that is still being read must not keep the process.
+    runtime.shutdown_background();
+    ended
 }
 
 /// What a client needs to know, on standard error, so that standard output stays for what is asked for.
