@@ -174,10 +174,7 @@ impl Emulator {
         let was_frozen = world.clock().is_frozen();
         let mut happened = Vec::new();
         world.set_clock(|clock| clock.frozen(None, clock::utc_now()));
-        loop {
-            let Some(due) = world.next_due().filter(|due| *due <= to) else {
-                break;
-            };
+        while let Some(due) = world.next_due().filter(|due| *due <= to) {
             let now = world
                 .set_clock(|clock| clock.moved_to(due, clock::utc_now()))
                 .now(clock::utc_now());

@@ -36,6 +36,9 @@ struct Row {
     session: Arc<Session>,
 }
 
+/// A session as it was before a change, and as it is after it.
+pub type Exchanged = (Arc<Session>, Arc<Session>);
+
 /// Everything that belongs to one API key. Reset swaps it for a fresh one.
 #[derive(Debug)]
 pub struct World {
@@ -176,7 +179,7 @@ impl World {
         &self,
         id: SessionId,
         change: impl Fn(&Session) -> Result<Session, E>,
-    ) -> Option<Result<(Arc<Session>, Arc<Session>), E>> {
+    ) -> Option<Result<Exchanged, E>> {
         let changed = self.sessions.update(&id, |row| {
             let session = Arc::new(change(&row.session)?);
             Ok((
