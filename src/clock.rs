@@ -2,28 +2,19 @@
 
 use std::time::Instant;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
 
-/// India's offset from UTC in seconds: +05:30, all year.
-const IST_OFFSET_S: i32 = 19_800;
-
-/// Indian standard time. Every date the service speaks of is an Indian one.
-pub fn ist() -> FixedOffset {
-    match FixedOffset::east_opt(IST_OFFSET_S) {
-        Some(offset) => offset,
-        None => unreachable!("five and a half hours is a valid offset"),
-    }
-}
+use crate::domain::indian_time::ist;
 
 /// Now, in Indian time.
-#[expect(clippy::disallowed_methods, reason = "the doorway through which real time comes in")]
 pub fn now() -> DateTime<FixedOffset> {
-    Utc::now().with_timezone(&ist())
+    utc_now().with_timezone(&ist())
 }
 
-/// Now, in UTC.
+/// Now, in UTC, to the millisecond: what is stored is what is printed.
+#[expect(clippy::disallowed_methods, reason = "the doorway through which real time comes in")]
 pub fn utc_now() -> DateTime<Utc> {
-    now().to_utc()
+    Utc::now().trunc_subsecs(3)
 }
 
 /// Today in India.

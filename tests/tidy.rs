@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Which rooms of ours each room may use, beside itself. Design section 3; ARCHITECTURE.md says why.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("clock", &[]),
+    ("clock", &["domain"]),
     ("randomness", &[]),
     ("yaml", &[]),
     ("config", &["domain"]),

@@ -6,6 +6,7 @@ pub mod bank;
 pub mod duration;
 pub mod endpoint;
 pub mod ids;
+pub mod indian_time;
 pub mod ledger;
 pub mod merge;
 pub mod money;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -15,6 +15,7 @@ use crate::domain::session::Session;
 use crate::domain::session_request::ApiVersion;
 use crate::domain::settings::Settings;
 use crate::domain::specimen::Kind;
+use crate::domain::world_clock::WorldClock;
 use crate::emulator::specimen::SpecimenRequest;
 use crate::emulator::statement::{UploadForm, UploadRefusal};
 use crate::emulator::{Busy, Emulator};
@@ -155,6 +156,7 @@ impl Emulator {
             ))
         })?;
         let request = SpecimenRequest {
+            password: None,
             persona: make.persona.clone(),
             bank,
             kind,
@@ -210,7 +212,15 @@ impl Emulator {
                 if is_there {
                     return Ok(session);
                 }
-                changed.await;
+                // Time alone ends the wait for an expiry: nothing changes then when processing was asked for before.
+                let expires_in = (session.expires_at - now).to_std().unwrap_or_default();
+                match (until, world.clock()) {
+                    (WaitFor::Expired, WorldClock::Real { .. }) => {
+                        // Whichever comes first, it is looked at again.
+                        let _ = tokio::time::timeout(expires_in, changed).await;
+                    }
+                    (WaitFor::Completed | WaitFor::Told | WaitFor::Expired, _) => changed.await,
+                }
             }
         };
         tokio::time::timeout(timeout, reached).await.ok().transpose()
@@ -224,11 +234,6 @@ impl Emulator {
         self.worlds
             .open(key, clock::utc_now())
             .map_err(|full| format!("there are {} worlds and none was idle for an hour", full.max))
-    }
-
-    /// The time zone in which instants are printed for people.
-    pub fn time_zone() -> FixedOffset {
-        clock::ist()
     }
 
     /// Lets a world's clock stand, where it is or at a later instant.

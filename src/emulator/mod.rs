@@ -16,6 +16,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::Notify;
 
 use crate::clock;
+use crate::domain::indian_time;
 use crate::domain::refusal::Refusal;
 use crate::outbound::{self, AllowList, Limits, Trust};
 use crate::store::files::ByteBudget;
@@ -120,7 +121,7 @@ impl Emulator {
 
     /// Today in India, in world time.
     pub fn today(&self, world: &World) -> NaiveDate {
-        self.now(world).with_timezone(&clock::ist()).date_naive()
+        indian_time::day(self.now(world))
     }
 
     /// What the emulator was told when it started.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::clock;
+use crate::domain::indian_time;
 use crate::domain::session::{Session, Wake};
 use crate::domain::webhook::DeliveryState;
 use crate::domain::world_clock::WorldClock;
@@ -20,6 +21,7 @@ const BATCH: usize = 64;
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Happening {
     /// When, in world time.
+    #[serde(serialize_with = "printed")]
     pub at: DateTime<Utc>,
     /// What: `processing_ended`, `session_expired`, `webhook_delivered`, `webhook_failed`.
     pub what: &'static str,
@@ -28,6 +30,10 @@ pub struct Happening {
     /// The webhook's event, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<&'static str>,
+}
+
+fn printed<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&indian_time::printed(*at))
 }
 
 /// Somebody else is advancing this clock.

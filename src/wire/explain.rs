@@ -1,11 +1,12 @@
 //! What the control API tells about a session: its state, and for every refusal and failure the facts and the rule. Ours, not the vendor's.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::domain::acceptance::{self, AccountError};
 use crate::domain::account::Account;
 use crate::domain::ids::{IdSource, SessionId};
+use crate::domain::indian_time::printed;
 use crate::domain::period::Period;
 use crate::domain::processing::{Ends, Processing, Stage};
 use crate::domain::session::{Session, UploadStatus};
@@ -21,7 +22,7 @@ pub fn brief(session: &Session, now: DateTime<Utc>) -> Value {
         "id": session.id.to_string(),
         "link_id": session.request.link_id,
         "state": state(session, now),
-        "created_at": instant(session.created_at),
+        "created_at": printed(session.created_at),
         "statements": session.statements.len(),
     })
 }
@@ -36,9 +37,9 @@ pub fn session(session: &Session, ids: &IdSource, settings: &Settings, now: Date
         "state": state(session, now),
         "window": period(window),
         "required_months": acceptance::required_months(window).iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "created_at": instant(session.created_at),
-        "expires_at": instant(session.expires_at),
-        "deleted_at": session.deleted_at.map(instant),
+        "created_at": printed(session.created_at),
+        "expires_at": printed(session.expires_at),
+        "deleted_at": session.deleted_at.map(printed),
         "request": &*session.request,
         "processing": session.processing.as_ref().map(|processing| processing_of(processing, now)),
         "accounts": accounts.iter().map(|account| account_of(account, session, ids, settings)).collect::<Vec<_>>(),
@@ -50,15 +51,15 @@ pub fn session(session: &Session, ids: &IdSource, settings: &Settings, now: Date
 pub fn delivery(session: SessionId, delivery: &Delivery) -> Value {
     let (state, detail) = match &delivery.state {
         DeliveryState::Waiting { next_attempt_at } => {
-            ("waiting", json!({"next_attempt_at": instant(*next_attempt_at)}))
+            ("waiting", json!({"next_attempt_at": printed(*next_attempt_at)}))
         }
-        DeliveryState::Delivered { at } => ("delivered", json!({"delivered_at": instant(*at)})),
-        DeliveryState::GivenUp { at } => ("given_up", json!({"given_up_at": instant(*at)})),
+        DeliveryState::Delivered { at } => ("delivered", json!({"delivered_at": printed(*at)})),
+        DeliveryState::GivenUp { at } => ("given_up", json!({"given_up_at": printed(*at)})),
         DeliveryState::NotSent { reason } => ("not_sent", json!({"reason": reason})),
     };
     let attempts = delivery.attempts.iter().map(|attempt| {
         json!({
-            "at": instant(attempt.at),
+            "at": printed(attempt.at),
             "request_headers": attempt.request_headers,
             "status": attempt.status,
             "response_body": attempt.response_body,
@@ -71,7 +72,7 @@ pub fn delivery(session: SessionId, delivery: &Delivery) -> Value {
         "session_id": session.to_string(),
         "event": delivery.event.name(),
         "url": delivery.target.as_ref().map(|target| target.url.clone()),
-        "created_at": instant(delivery.created_at),
+        "created_at": printed(delivery.created_at),
         "state": state,
         "attempts": attempts.collect::<Vec<_>>(),
         // The body is JSON we made; as text it would be unreadable.
@@ -102,15 +103,15 @@ fn processing_of(processing: &Processing, now: DateTime<Utc>) -> Value {
         Stage::Completed => (crate::domain::processing::STAGE_COUNT, true),
     };
     let ends = match processing.ends {
-        Ends::At(at) => format!("at {}", instant(at)),
+        Ends::At(at) => format!("at {}", printed(at)),
         Ends::AfterPolls { needed, seen } => format!("at poll {needed} of progress; {seen} seen"),
         Ends::OnRelease => "when it is released".to_owned(),
     };
     json!({
-        "requested_at": instant(processing.at),
+        "requested_at": printed(processing.at),
         "ends": ends,
         "is_completed": is_completed,
-        "completed_at": processing.completed_at(now).map(instant),
+        "completed_at": processing.completed_at(now).map(printed),
         "stages_through": stage,
         "insights_available": is_completed && processing.has_figures(),
     })
@@ -153,7 +154,7 @@ fn statement_of(statement: &UploadedStatement, window: Period, page_limit: u32) 
     let problem = statement.problem(page_limit);
     json!({
         "id": statement.id.to_string(),
-        "uploaded_at": instant(statement.uploaded_at),
+        "uploaded_at": printed(statement.uploaded_at),
         "accepted": statement.is_accepted(),
         "pages": facts.map(|facts| facts.document.pages),
         "rows": facts.map(|facts| facts.ledger.transactions.len()),
@@ -218,10 +219,6 @@ fn chain(finding: &ChainFinding) -> String {
             format!("the printed totals are off by {debits_gap} (debits) and {credits_gap} (credits)")
         }
     }
-}
-
-fn instant(instant: DateTime<Utc>) -> String {
-    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 fn period(period: Period) -> Value {

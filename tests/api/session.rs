@@ -32,7 +32,7 @@ async fn a_session_is_created_with_json_a_form_or_multipart() {
         let session = server.lender("lender").open(created["session_id"].as_str().unwrap());
         let explained = session.explained().await;
         assert_eq!(explained["link_id"], "cust 1+2");
-        assert_eq!(explained["expires_at"], "2026-01-15T05:00:00Z");
+        assert_eq!(explained["expires_at"], "2026-01-15T10:30:00+05:30");
         assert_eq!(
             explained["required_months"],
             json!(["Oct 2025", "Nov 2025", "Dec 2025"])

@@ -5,24 +5,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::domain::duration;
+use crate::domain::{duration, indian_time};
 use crate::emulator::{Busy, Emulator, World};
 use crate::http::control::{ControlError, ControlResult, OfWorld, body};
 
 fn shown(emulator: &Emulator, world: &World) -> Value {
     let mode = if world.clock().is_frozen() { "frozen" } else { "real" };
-    json!({"now": indian(emulator.now(world)), "mode": mode})
-}
-
-/// An instant as the control API prints it: Indian time, RFC 3339.
-pub(super) fn indian(instant: DateTime<Utc>) -> String {
-    instant
-        .with_timezone(&Emulator::time_zone())
-        .to_rfc3339_opts(SecondsFormat::AutoSi, false)
+    json!({"now": indian_time::printed(emulator.now(world)), "mode": mode})
 }
 
 pub(super) async fn show(OfWorld(world): OfWorld, State(emulator): State<Arc<Emulator>>) -> Json<Value> {
@@ -52,8 +45,8 @@ pub(super) async fn advance(
         Advance { by: None, to: Some(to) } if to < now => {
             return Err(ControlError::bad_request(format!(
                 "to: {} is past; the clock never goes back, it is {}",
-                indian(to),
-                indian(now)
+                indian_time::printed(to),
+                indian_time::printed(now)
             )));
         }
         Advance { by: None, to: Some(to) } => to,
@@ -65,7 +58,9 @@ pub(super) async fn advance(
     };
     let to = on_calendar(Some(to))?.unwrap_or(to);
     let happened = emulator.advance(&world, to).await.map_err(busy)?;
-    Ok(Json(json!({"now": indian(emulator.now(&world)), "happened": happened})))
+    Ok(Json(
+        json!({"now": indian_time::printed(emulator.now(&world)), "happened": happened}),
+    ))
 }
 
 fn busy(Busy: Busy) -> ControlError {

@@ -7,9 +7,9 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::domain::indian_time;
 use crate::domain::settings::Settings;
 use crate::emulator::Emulator;
-use crate::http::control::clock::indian;
 use crate::http::control::{ControlError, ControlResult, OfWorld, body, world_key};
 
 pub(super) async fn health() -> Json<Value> {
@@ -20,7 +20,7 @@ pub(super) async fn list(State(emulator): State<Arc<Emulator>>) -> Json<Value> {
     let worlds = emulator.worlds().all();
     let worlds: Vec<_> = worlds
         .iter()
-        .map(|world| json!({"key": world.key, "now": indian(emulator.now(world)), "sessions": world.session_count()}))
+        .map(|world| json!({"key": world.key, "now": indian_time::printed(emulator.now(world)), "sessions": world.session_count()}))
         .collect();
     Json(json!({"worlds": worlds, "stored_bytes": emulator.worlds().stored_bytes()}))
 }
