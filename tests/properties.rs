@@ -99,6 +99,7 @@ fn files() -> &'static [Vec<u8>; 4] {
         let world = emulator.control_world("test").unwrap();
         let made = |kind| {
             let request = SpecimenRequest {
+                password: None,
                 persona: "salaried-asha".to_owned(),
                 bank: None,
                 kind: Kind::parse(kind).unwrap(),

@@ -2,8 +2,9 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
-use crate::document::pdf;
+use crate::document::pdf::{self, Encryption, Lock};
 use crate::domain::bank::BankId;
+use crate::domain::indian_time;
 use crate::domain::period::Period;
 use crate::domain::specimen::{Kind, Specimen};
 use crate::emulator::Emulator;
@@ -21,6 +22,8 @@ pub struct SpecimenRequest {
     pub kind: Kind,
     /// The days; `None` takes six months up to yesterday.
     pub period: Option<Period>,
+    /// Opens it; `None` for a file that anyone can open.
+    pub password: Option<String>,
 }
 
 impl Emulator {
@@ -47,7 +50,7 @@ impl Emulator {
             Some(period) => period,
             None => six_months(today).ok_or("the calendar ends")?,
         };
-        let as_of = self.started_at.with_timezone(&crate::clock::ist()).date_naive();
+        let as_of = indian_time::day(self.started_at);
         let life = life(persona, self.story_day(world, as_of), self.config.start.seed);
         let (facts, ledger) = life
             .statement(life.account_for(bank), bank, period)
@@ -55,19 +58,26 @@ impl Emulator {
         let created = period.to.succ_opt().unwrap_or(period.to).and_time(NaiveTime::MIN) + TimeDelta::hours(2);
         let specimen = Specimen::new(facts, ledger, request.kind, created, self.config.start.seed)
             .map_err(|unfit| unfit.to_string())?;
-        pdf::write(&specimen, None).map_err(|problem| problem.to_string())
+        pdf::write(&specimen, request.password.as_deref().map(lock).as_ref()).map_err(|problem| problem.to_string())
     }
 
     /// The day a world's borrowers tell their story from: fixed when the world begins, so that statements of different days chain.
     fn story_day(&self, _world: &World, server_start: NaiveDate) -> NaiveDate {
         match self.config.start.clock {
-            crate::domain::world_clock::WorldClock::Frozen { at } => {
-                at.with_timezone(&crate::clock::ist()).date_naive()
-            }
+            crate::domain::world_clock::WorldClock::Frozen { at } => indian_time::day(at),
             crate::domain::world_clock::WorldClock::Real { offset_ms } => {
                 server_start + TimeDelta::milliseconds(offset_ms)
             }
         }
+    }
+}
+
+/// RC4 draws nothing at random: same request, same bytes.
+fn lock(password: &str) -> Lock {
+    Lock {
+        user_password: password.to_owned(),
+        owner_password: password.to_owned(),
+        encryption: Encryption::Rc4_128,
     }
 }
 

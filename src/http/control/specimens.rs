@@ -16,11 +16,15 @@ use crate::emulator::{Emulator, SpecimenRequest};
 use crate::http::control::{ControlError, ControlResult, OfWorld};
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Window {
+    /// Read by [`OfWorld`].
+    #[serde(rename = "world")]
+    _world: Option<String>,
     session_id: Option<String>,
     from: Option<String>,
     to: Option<String>,
+    password: Option<String>,
 }
 
 pub(super) async fn specimen(
@@ -29,7 +33,7 @@ pub(super) async fn specimen(
     Path((persona, bank, kind)): Path<(String, String, String)>,
     window: Result<Query<Window>, QueryRejection>,
 ) -> ControlResult<Response> {
-    let window = window.map(|Query(window)| window).unwrap_or_default();
+    let Query(window) = window.map_err(|error| ControlError::bad_request(error.body_text()))?;
     let name = kind.strip_suffix(".pdf").unwrap_or(&kind);
     let kind = Kind::parse(name).ok_or_else(|| {
         ControlError::not_found(format!(
@@ -67,6 +71,7 @@ pub(super) async fn specimen(
         bank: Some(bank),
         kind,
         period,
+        password: window.password.filter(|password| !password.is_empty()),
     };
     let made = tokio::task::spawn_blocking(move || emulator.specimen(&world, &request)).await;
     let bytes = made
