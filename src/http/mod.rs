@@ -8,6 +8,8 @@ mod error;
 mod files;
 mod own_address;
 pub mod panic;
+pub mod receiver;
+mod request_log;
 pub mod server;
 pub mod shutdown;
 
@@ -28,8 +30,6 @@ use crate::http::panic::panics_answered_with;
 pub struct Presentation {
     /// Its address as clients see it; else it follows from the request.
     pub public_url: Option<String>,
-    /// Requests are logged.
-    pub logs_requests: bool,
     /// A token the control API asks for.
     pub control_token: Option<String>,
 }
@@ -58,13 +58,14 @@ pub fn router(emulator: Arc<Emulator>, presentation: Presentation) -> Router {
         emulator,
         presentation: Arc::new(presentation),
     };
-    Router::new()
+    let routes = Router::new()
         .nest("/bank-connect", bankconnect::router(&context))
         .nest("/_emulator", control::router(&context))
         .route("/files/{name}", get(files::file))
         .fallback(not_found)
         .layer(panics_answered_with(PANIC_ANSWER))
-        .with_state(context)
+        .with_state(context);
+    request_log::named_and_logged(routes)
 }
 
 /// Paths nobody knows, in JSON, naming the emulator.

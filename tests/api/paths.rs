@@ -152,6 +152,32 @@ async fn another_method_than_the_path_takes_is_refused() {
         );
         assert_eq!(told, expected, "{path}");
     }
+    // Uploads are refused in an envelope of their own, this refusal too.
+    let told = lender
+        .call(Call::new("GET", "/bank-connect/v1/statement/upload_session/"))
+        .await;
+    assert_eq!(
+        (told.json()["entity_id"].as_str(), told.json()["statement_id"].as_str()),
+        (Some(""), Some(""))
+    );
+}
+
+#[tokio::test]
+async fn the_callers_request_id_comes_back_and_others_are_numbered() {
+    let server = TestServer::start().await;
+    let lender = server.lender("lender");
+    let health = || Call::new("GET", "/_emulator/health");
+    let named = lender.call(health().header("x-request-id", "trace-7")).await;
+    assert_eq!(named.header("x-request-id"), Some("trace-7"));
+    let numbered = [
+        lender.call(health()).await,
+        lender.call(Call::new("GET", "/nowhere")).await,
+    ];
+    let ids = numbered.map(|answer| answer.header("x-request-id").unwrap_or_default().to_owned());
+    assert!(
+        ids[0].starts_with("emulator-") && ids[1].starts_with("emulator-") && ids[0] != ids[1],
+        "{ids:?}"
+    );
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod start;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -59,12 +60,14 @@ fn ready(running: &Running, arguments: &ServeArguments) -> String {
 }
 
 fn log(arguments: &ServeArguments) -> anyhow::Result<()> {
+    // Libraries are heard only when they fail.
     let filter = EnvFilter::builder()
-        .parse(&arguments.log)
+        .parse(format!("error,bankconnect_emulator={}", arguments.log))
         .with_context(|| format!("--log `{}` is no level; give error, warn, info or debug", arguments.log))?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false);
     // A second call in one process (tests) keeps the first log.
     let _ = if arguments.log_format == "json" {
@@ -122,7 +125,6 @@ fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
         },
         presentation: Presentation {
             public_url: arguments.public_url.clone(),
-            logs_requests: matches!(arguments.log.as_str(), "debug" | "trace"),
             control_token: arguments.control_token.clone(),
         },
         limits: ServerLimits {

@@ -72,10 +72,11 @@ fn not_imitated(part: &str) -> Response {
 
 /// A path that exists, with another method. Source: contract, `METHOD_NOT_ALLOWED` of the Session API; elsewhere inferred.
 async fn method_not_allowed(method: Method, uri: Uri) -> Response {
-    let endpoint = if uri.path().starts_with("/v2/") {
-        Endpoint::CreateSessionV2
-    } else {
-        Endpoint::CreateSession
+    // Uploads have an envelope of their own.
+    let endpoint = match uri.path().trim_end_matches('/') {
+        path if path.ends_with("/statement/upload_session") => Endpoint::UploadStatement,
+        path if path.ends_with("/v2/session") => Endpoint::CreateSessionV2,
+        _ => Endpoint::CreateSession,
     };
     ApiError::new(
         endpoint,
