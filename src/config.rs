@@ -35,6 +35,8 @@ pub struct Cli {
 pub enum Command {
     /// Run the emulator
     Serve(Box<ServeArguments>),
+    /// Show the whole flow on a fresh statement: each call, each answer, the webhook
+    Tour,
     /// Ask a running emulator whether it is well; fails when it is not
     Healthcheck(HealthcheckArguments),
     /// Make a bank statement for an invented borrower, or read any

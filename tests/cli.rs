@@ -352,3 +352,25 @@ fn json_is_json_for_files_that_do_not_open_too() {
         (Some(1), &"INVALID_FILE_OBJECT".into())
     );
 }
+
+#[test]
+fn the_tour_shows_the_whole_flow_and_the_webhook() {
+    let told = run(&["tour"]);
+    let text = String::from_utf8_lossy(&told.stdout);
+    assert!(told.status.success(), "{}", stderr(&told));
+    let in_order = [
+        "/v1/session_data/update_webhook/",
+        "/v1/session/",
+        "/_emulator/specimens/",
+        "/v1/statement/upload_session/?identity=true",
+        "\"STATEMENT_DUPLICATE\"",
+        "/initiate_processing/",
+        "\"session_progress\": \"processing\"",
+        "/_emulator/clock/advance",
+        "/webhook, to the lender",
+        "\"event_name\": \"ENRICHMENT_NOTIFICATION\"",
+        "\"account_status\": \"completed\"",
+    ];
+    let places = in_order.map(|part| text.find(part).unwrap_or_else(|| panic!("{part} is missing:\n{text}")));
+    assert!(places.is_sorted(), "{text}");
+}

@@ -3,6 +3,7 @@
 mod healthcheck;
 pub mod serve;
 mod statement;
+mod tour;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -18,6 +19,7 @@ use crate::config::{Cli, Command, StatementAction};
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse_from(with_serve_implied(std::env::args_os())).command {
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Tour => tour::run(),
         Command::Healthcheck(arguments) => healthcheck::run(&arguments),
         Command::Statement { action: None, make } => statement::make::run(&make),
         Command::Statement {

@@ -5,6 +5,7 @@
 //! Source: semantics 1, design section 10.
 
 mod allow_list;
+mod call;
 mod certificates;
 mod delivery;
 mod fetch;
@@ -20,6 +21,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Url};
 
 pub use allow_list::{AllowList, AllowProblem};
+pub use call::{Call, CallAnswer};
 pub use certificates::Trust;
 pub use delivery::Exchange;
 pub use fetch::FetchProblem;
