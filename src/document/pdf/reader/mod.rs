@@ -32,6 +32,8 @@ mod row_lines;
 mod rows;
 mod statement_reader;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 mod values;
 mod word_lists;
