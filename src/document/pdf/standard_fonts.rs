@@ -1,6 +1,6 @@
 //! Glyph widths of the standard fonts, which a PDF need not carry itself.
 //!
-//! Source: the Adobe font metrics of the fonts every PDF reader has, in WinAnsi encoding, in thousandths of the font size.
+//! Source: the Adobe font metrics of the fonts every PDF reader has, in `WinAnsi` encoding, in thousandths of the font size.
 
 /// A standard font as far as its widths matter: slanted Helvetica is as wide as the upright, every Courier glyph is 600.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,7 +45,7 @@ impl StandardFont {
         }
     }
 
-    /// How wide the glyph of a WinAnsi code is, in thousandths of the font size.
+    /// How wide the glyph of a `WinAnsi` code is, in thousandths of the font size.
     pub(crate) fn width(self, code: u8) -> u16 {
         let table = match self {
             StandardFont::Helvetica => &HELVETICA,

@@ -8,6 +8,8 @@ use super::words::{contains_phrase, plain_words};
 
 /// A line of a block may be so far below the one before, in font sizes.
 const BLOCK_LEADING: f32 = 2.2;
+/// Blocks looked at; a heading has a dozen.
+const BLOCKS_MAX: usize = 200;
 /// Words that a first line of a block has when it is no name.
 const NO_NAMES: &[&str] = &[
     "bank",
@@ -55,6 +57,7 @@ pub(super) fn addressee(page: &PageLines, header_line: usize) -> Option<(String,
             if is_value {
                 continue;
             }
+            let has_room = blocks.len() < BLOCKS_MAX;
             let open = blocks.iter_mut().find(|block| {
                 (block.x - first.x0).abs() <= 2.0
                     && (block.size - first.size).abs() <= 0.2 * block.size
@@ -66,6 +69,7 @@ pub(super) fn addressee(page: &PageLines, header_line: usize) -> Option<(String,
                     block.y = line.y;
                     block.lines.push(text);
                 }
+                None if !has_room => {}
                 None => blocks.push(Block {
                     x: first.x0,
                     y: line.y,

@@ -43,6 +43,11 @@ impl CharacterMap {
         Ok(map)
     }
 
+    /// How many entries it has.
+    pub(super) fn len(&self) -> usize {
+        self.ranges.len()
+    }
+
     /// The code of a space, for its width.
     pub(super) fn code_of_space(&self) -> Option<u16> {
         let range = self.ranges.iter().find(|range| &*range.text == " ")?;

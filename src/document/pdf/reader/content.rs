@@ -46,11 +46,10 @@ impl Operation {
         let tail = self.operands.len().checked_sub(N)?;
         let mut out = [0.0; N];
         for (slot, operand) in out.iter_mut().zip(&self.operands[tail..]) {
-            let Operand::Number(number) = operand else { return None };
-            if !number.is_finite() {
+            let Operand::Number(number) = operand else {
                 return None;
-            }
-            *slot = *number;
+            };
+            *slot = Some(*number).filter(|number| number.is_finite())?;
         }
         Some(out)
     }

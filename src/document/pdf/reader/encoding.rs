@@ -1,5 +1,7 @@
 //! What the codes of a simple font stand for, where no `ToUnicode` map says it.
 
+use std::sync::OnceLock;
+
 use lopdf::{Dictionary, Document, Encoding, Object};
 
 use super::resolve;
@@ -99,12 +101,22 @@ fn apply_differences(document: &Document, differences: &[Object], table: &mut [G
     }
 }
 
+/// The table of a named encoding; the standard one for names nobody knows. Made once each.
 fn base_table(document: &Document, name: &[u8]) -> Vec<GlyphText> {
-    let known: &[u8] = match name {
-        b"MacRomanEncoding" | b"MacExpertEncoding" | b"WinAnsiEncoding" | b"PDFDocEncoding" => name,
-        _ => b"StandardEncoding",
-    };
-    let font = font_with_encoding(Object::Name(known.to_vec()));
+    const NAMES: [&[u8]; 5] = [
+        b"StandardEncoding",
+        b"WinAnsiEncoding",
+        b"MacRomanEncoding",
+        b"MacExpertEncoding",
+        b"PDFDocEncoding",
+    ];
+    static TABLES: [OnceLock<Vec<GlyphText>>; NAMES.len()] = [const { OnceLock::new() }; NAMES.len()];
+    let index = NAMES.iter().position(|known| *known == name).unwrap_or(0);
+    TABLES[index].get_or_init(|| table_of(document, NAMES[index])).clone()
+}
+
+fn table_of(document: &Document, name: &[u8]) -> Vec<GlyphText> {
+    let font = font_with_encoding(Object::Name(name.to_vec()));
     let Ok(encoding) = font.get_font_encoding(document) else {
         return vec![GlyphText::Unknown; 256];
     };

@@ -15,6 +15,9 @@ use crate::document::pdf::standard_fonts::StandardFont;
 /// Fonts kept parsed at a time; some writers embed new ones on every page.
 const CACHED_FONTS_MAX: usize = 64;
 
+/// Glyphs of a composite font kept at a time.
+const SEEN_GLYPHS_MAX: usize = 2_048;
+
 /// One glyph as a font gives it.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Glyph {
@@ -67,6 +70,9 @@ impl Font {
                 for pair in bytes.chunks(2) {
                     let code = pair.iter().fold(0, |sum: u16, byte| sum << 8 | u16::from(*byte));
                     let mut seen = composite.seen.borrow_mut();
+                    if seen.len() >= SEEN_GLYPHS_MAX {
+                        seen.clear();
+                    }
                     visit(seen.entry(code).or_insert_with(|| composite.glyph(code)), false)?;
                 }
             }
@@ -75,10 +81,12 @@ impl Font {
     }
 
     fn parse(document: &Document, font: &Dictionary, budget: &mut Budget) -> Result<Self, LimitHit> {
+        budget.spend_font()?;
         let map = match resolve::entry(document, font, b"ToUnicode") {
             Some(Object::Stream(stream)) => Some(CharacterMap::parse(&resolve::inflate(stream, budget)?)?),
             _ => None,
         };
+        budget.spend_cmap_entries(map.as_ref().map_or(0, CharacterMap::len))?;
         if resolve::name(document, font, b"Subtype") == Some(b"Type0") {
             return Ok(Font::composite(document, font, map));
         }

@@ -6,6 +6,14 @@ use crate::domain::statement::Problem;
 pub(super) const STREAM_BYTES_MAX: usize = 8 << 20;
 /// The most pages a document may have and still be read.
 pub(super) const PAGES_MAX: usize = 5_000;
+/// The most lines of one page that are read; a page of paper has two hundred at the most.
+pub(super) const LINES_PER_PAGE_MAX: usize = 2_000;
+/// The most words of one line that are read.
+pub(super) const WORDS_PER_LINE_MAX: usize = 500;
+/// The most rows of one statement.
+pub(super) const ROWS_MAX: usize = 200_000;
+/// Revisions that are compared with each other; more than a bank and a signing service make.
+pub(super) const REVISIONS_MAX: usize = 4;
 /// How deep forms may lie within forms.
 pub(super) const FORM_DEPTH_MAX: usize = 8;
 /// How deep `q` may nest.
@@ -22,6 +30,10 @@ const GLYPHS_MAX: u32 = 10_000_000;
 const GLYPHS_PER_PAGE_MAX: u32 = 50_000;
 /// Thirty ordinary statements of a thousand pages; a bomb reaches it within a second.
 const INFLATED_BYTES_MAX: usize = 160 << 20;
+/// Fonts parsed, those of every page of a writer that embeds new ones each time among them.
+const FONTS_MAX: u32 = 10_000;
+/// Entries of all character maps together.
+const CMAP_ENTRIES_IN_ALL_MAX: usize = 500_000;
 
 /// A budget that ran out. Source: pdf-notes, guards 2 and 4.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -53,6 +65,12 @@ pub(crate) enum LimitHit {
     /// A character map has too many entries.
     #[error("a character map has too many entries")]
     CmapEntries,
+    /// Too many fonts.
+    #[error("too many fonts")]
+    Fonts,
+    /// Too many rows.
+    #[error("too many rows")]
+    Rows,
     /// The file's objects would take too much memory.
     #[error("too many objects")]
     Objects,
@@ -73,6 +91,8 @@ pub(super) struct Budget {
     glyphs: u32,
     page_glyphs: u32,
     inflated_bytes: usize,
+    fonts: u32,
+    cmap_entries: usize,
 }
 
 impl Budget {
@@ -83,6 +103,8 @@ impl Budget {
             glyphs: GLYPHS_MAX,
             page_glyphs: GLYPHS_PER_PAGE_MAX,
             inflated_bytes: INFLATED_BYTES_MAX,
+            fonts: FONTS_MAX,
+            cmap_entries: CMAP_ENTRIES_IN_ALL_MAX,
         }
     }
 
@@ -107,6 +129,18 @@ impl Budget {
     /// Spends the bytes of an inflated stream.
     pub(super) fn spend_inflated(&mut self, bytes: usize) -> Result<(), LimitHit> {
         self.inflated_bytes = self.inflated_bytes.checked_sub(bytes).ok_or(LimitHit::Inflated)?;
+        Ok(())
+    }
+
+    /// Spends one font.
+    pub(super) fn spend_font(&mut self) -> Result<(), LimitHit> {
+        self.fonts = self.fonts.checked_sub(1).ok_or(LimitHit::Fonts)?;
+        Ok(())
+    }
+
+    /// Spends the entries of a character map.
+    pub(super) fn spend_cmap_entries(&mut self, count: usize) -> Result<(), LimitHit> {
+        self.cmap_entries = self.cmap_entries.checked_sub(count).ok_or(LimitHit::CmapEntries)?;
         Ok(())
     }
 

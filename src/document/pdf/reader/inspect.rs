@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
 use super::fonts::FontCache;
-use super::guard::Budget;
+use super::guard::{Budget, LimitHit, ROWS_MAX};
 use super::metadata::{Metadata, has_changing_revision};
 use super::open::open;
 use super::statement_reader::StatementReader;
@@ -62,6 +62,9 @@ fn read(bytes: &[u8], password: Option<&str>) -> Result<Inspection, Problem> {
             pictures += 1;
         }
         reader.push(index as u32 + 1, &text);
+        if reader.row_count() > ROWS_MAX {
+            return Err(LimitHit::Rows.into());
+        }
     }
     let statement = reader.finish();
     let text_layer = match (text_pages, pictures) {

@@ -1,6 +1,7 @@
 //! Words and lines of a page, put together from its fragments by where they stand.
 
 use super::fragments::{Fragment, Fragments, WORD_GAP};
+use super::guard::{LINES_PER_PAGE_MAX, WORDS_PER_LINE_MAX};
 
 /// Base lines closer than this part of the font size are one line.
 const LINE_SLACK: f32 = 0.35;
@@ -66,7 +67,9 @@ impl PageLines {
             lines: Vec::new(),
         };
         let mut rest = &mut order[..];
-        while let Some(first) = rest.first() {
+        while let Some(first) = rest.first()
+            && page.lines.len() < LINES_PER_PAGE_MAX
+        {
             let mut y = first.y;
             let mut size = first.size;
             let mut count = 0;
@@ -144,6 +147,9 @@ impl PageLines {
                     before = Some(fragment);
                     continue;
                 }
+            }
+            if self.words.len() - first >= WORDS_PER_LINE_MAX {
+                break;
             }
             let start = self.text.len() as u32;
             self.text.push_str(text);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 use lopdf::{Dictionary, Document, LoadOptions, Object};
 
-use super::guard::Budget;
+use super::guard::{Budget, REVISIONS_MAX};
 use super::resolve;
 use super::word_lists::pairs;
 use super::words::{contains_phrase, plain_words};
@@ -123,15 +123,22 @@ fn zone_of(zone: &str) -> Option<FixedOffset> {
 
 /// Whether a later revision changed more than adding a signature.
 pub(super) fn has_changing_revision(bytes: &[u8], document: &Document, options: &LoadOptions) -> bool {
-    if document.revision_count() < 2 {
-        return false;
+    if document.revision_count() > REVISIONS_MAX {
+        return true;
     }
-    // The revision before the last ends at the last `%%EOF` but one.
-    let Some(end) = previous_end(bytes) else { return true };
-    match Document::load_mem_with_options(&bytes[..end], options.clone()) {
-        Ok(before) => !is_signature_only(&before, document) || has_changing_revision(&bytes[..end], &before, options),
-        Err(_) => true,
+    let mut end = bytes.len();
+    let mut later: Option<Document> = None;
+    for _ in 1..document.revision_count() {
+        // The revision before the last ends at the last `%%EOF` but one.
+        let earlier = previous_end(&bytes[..end])
+            .inspect(|previous| end = *previous)
+            .and_then(|previous| Document::load_mem_with_options(&bytes[..previous], options.clone()).ok());
+        match earlier {
+            Some(earlier) if is_signature_only(&earlier, later.as_ref().unwrap_or(document)) => later = Some(earlier),
+            _ => return true,
+        }
     }
+    false
 }
 
 fn previous_end(bytes: &[u8]) -> Option<usize> {

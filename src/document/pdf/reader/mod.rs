@@ -7,6 +7,7 @@
 
 mod addressee;
 mod amounts;
+mod census;
 mod chain;
 mod cmap;
 mod columns;

@@ -117,16 +117,14 @@ impl RowLine {
                     continue;
                 }
             };
-            let place = if role == Role::Debit {
-                &mut out.debit
-            } else if role == Role::Credit {
-                &mut out.credit
-            } else if role == Role::Amount {
-                &mut out.amount
-            } else {
-                &mut out.balance
+            let slot = match role {
+                Role::Debit => &mut out.debit,
+                Role::Credit => &mut out.credit,
+                Role::Amount => &mut out.amount,
+                Role::Balance => &mut out.balance,
+                Role::Date | Role::ValueDate | Role::Narration | Role::Reference | Role::Mark | Role::Other => continue,
             };
-            *place = Some(found);
+            *slot = Some(found);
         }
         out
     }

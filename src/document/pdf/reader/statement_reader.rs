@@ -100,6 +100,11 @@ impl StatementReader {
         }
     }
 
+    /// Rows read so far.
+    pub(super) fn row_count(&self) -> usize {
+        self.table.rows.len()
+    }
+
     /// What all pages say together.
     pub(super) fn finish(mut self) -> ReadStatement {
         self.flush();
