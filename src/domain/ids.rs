@@ -60,6 +60,20 @@ id!(
     DeliveryId
 );
 
+/// Stands for a `link_id` where its text is not needed: half of its SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct LinkDigest([u8; 16]);
+
+impl LinkDigest {
+    /// The digest of this `link_id`.
+    pub fn of(link_id: &str) -> Self {
+        let digest: [u8; 32] = Sha256::digest(link_id.as_bytes()).into();
+        let mut half = [0; 16];
+        half.copy_from_slice(&digest[..16]);
+        LinkDigest(half)
+    }
+}
+
 /// Twelve hex digits that name a world inside its ids.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct WorldTag([u8; 6]);

@@ -24,6 +24,8 @@ pub const STATEMENT_COUNT_MAX: usize = 200;
 pub struct Session {
     /// Names it.
     pub id: SessionId,
+    /// The lender's name for the borrower.
+    pub link_id: Arc<str>,
     /// What the lender asked for.
     pub request: Arc<SessionRequest>,
     /// When it was created.
@@ -33,7 +35,7 @@ pub struct Session {
     /// What was handed in, in order.
     pub statements: Vec<Arc<UploadedStatement>>,
     /// The request for processing.
-    pub processing: Option<Processing>,
+    pub processing: Option<Box<Processing>>,
     /// When the upload requirement was met and told, by a webhook or by the hosted page's end.
     pub upload_completed_at: Option<DateTime<Utc>>,
     /// Events that were told, or whose time to be told went by.
@@ -72,11 +74,12 @@ pub enum UploadStatus {
 
 impl Session {
     /// A new session.
-    pub fn create(id: SessionId, request: SessionRequest, now: DateTime<Utc>) -> Self {
+    pub fn create(id: SessionId, link_id: &str, request: Arc<SessionRequest>, now: DateTime<Utc>) -> Self {
         Session {
             id,
             expires_at: now + TimeDelta::minutes(i64::from(request.expiry_minutes)),
-            request: Arc::new(request),
+            link_id: link_id.into(),
+            request,
             created_at: now,
             statements: Vec::new(),
             processing: None,
@@ -237,7 +240,7 @@ impl Session {
             .collect();
         let processing = Processing::request(settings.pace, now, outcomes, statements, settings.page_limit);
         let mut session = self.changed();
-        session.processing = Some(processing);
+        session.processing = Some(Box::new(processing));
         Ok(session)
     }
 
@@ -260,13 +263,13 @@ impl Session {
     /// `SESSION_DELETED`, `PROCESSING_NOT_REQUESTED`: the first that applies.
     pub fn processing_requested(&self) -> Result<&Processing, Refusal> {
         self.existing()?;
-        self.processing.as_ref().ok_or(Refusal::ProcessingNotRequested)
+        self.processing.as_deref().ok_or(Refusal::ProcessingNotRequested)
     }
 
     /// The session after a poll of progress.
     pub fn polled(&self, now: DateTime<Utc>) -> Session {
         let mut session = self.changed();
-        session.processing = session.processing.map(|processing| processing.polled(now));
+        session.processing = session.processing.map(|processing| Box::new(processing.polled(now)));
         session
     }
 
@@ -277,7 +280,7 @@ impl Session {
     pub fn released(&self, now: DateTime<Utc>) -> Result<Session, Refusal> {
         self.processing_requested()?;
         let mut session = self.changed();
-        session.processing = session.processing.map(|processing| processing.released(now));
+        session.processing = session.processing.map(|processing| Box::new(processing.released(now)));
         Ok(session)
     }
 

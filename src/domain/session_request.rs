@@ -48,13 +48,11 @@ pub enum ApiVersion {
     V2,
 }
 
-/// A request that passed every check.
+/// A request that passed every check, but for the `link_id`: what is left is equal for most sessions of a client, and held once.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct SessionRequest {
     /// Which version of the call.
     pub version: ApiVersion,
-    /// The lender's name for the borrower.
-    pub link_id: String,
     /// The days the statements are to cover.
     pub window: Period,
     /// Where the hosted page leads at its end.
@@ -130,7 +128,7 @@ pub struct Circumstances<'a> {
 }
 
 impl SessionRequest {
-    /// Checks the fields of a request; the first check that fails decides. Source: semantics 5.
+    /// Checks the fields of a request; the first check that fails decides. Gives the `link_id` and the rest. Source: semantics 5.
     ///
     /// Text where a number or boolean is wanted is read as such, because forms have nothing else. An optional text that is empty or null
     /// counts as absent.
@@ -141,7 +139,7 @@ impl SessionRequest {
         version: ApiVersion,
         fields: &Map<String, Value>,
         circumstances: Circumstances<'_>,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<(String, Self), Refusal> {
         let Circumstances { settings, today } = circumstances;
         let fields = Fields::of(fields);
         // Type, length and choice, in the order of the contract's parameters.
@@ -206,9 +204,8 @@ impl SessionRequest {
             ApiVersion::V1 => (None, BTreeMap::new()),
             ApiVersion::V2 => fields.consents()?,
         };
-        Ok(SessionRequest {
+        let request = SessionRequest {
             version,
-            link_id,
             window,
             redirect_url,
             logo_url,
@@ -224,7 +221,8 @@ impl SessionRequest {
             aa_journey_code,
             consents,
             metadata,
-        })
+        };
+        Ok((link_id, request))
     }
 }
 

@@ -27,7 +27,7 @@ impl Emulator {
             return Err(Refusal::PlanUnpaid);
         }
         let now = self.now(world);
-        let request = SessionRequest::check(
+        let (link_id, request) = SessionRequest::check(
             version,
             fields,
             Circumstances {
@@ -41,8 +41,8 @@ impl Emulator {
                 reason: format!("this world has {max} sessions; reset it, or raise --max-sessions"),
             });
         }
-        let id = world.next_session_id(&request.link_id);
-        let session = world.add(Session::create(id, request, now));
+        let id = world.next_session_id(&link_id);
+        let session = world.add(Session::create(id, &link_id, world.shared(request), now));
         self.reschedule(world);
         Ok(session)
     }

@@ -13,14 +13,21 @@ mod request_log;
 pub mod server;
 pub mod shutdown;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::FromRef;
-use axum::http::{HeaderValue, Uri};
+use axum::body::Body;
+use axum::extract::{FromRef, Request};
+use axum::http::{HeaderName, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
+use tower::{Service, ServiceBuilder};
+use tower_http::normalize_path::NormalizePathLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
 
 use crate::emulator::Emulator;
 use crate::http::panic::panics_answered_with;
@@ -49,8 +56,39 @@ impl FromRef<Context> for Arc<Emulator> {
     }
 }
 
+/// Every answer says in this header that it is the emulator's.
+const X_EMULATOR: HeaderName = HeaderName::from_static("x-emulator");
+
 /// What a caller is told when the emulator panicked.
 const PANIC_ANSWER: &str = r#"{"error": {"code": "EMULATOR_FAULT", "message": "The BankConnect emulator has a bug and met it; FinBox would have answered"}}"#;
+
+/// The whole server: the routes, and around them what every request goes through.
+///
+/// These are no layers of the router, which would box and clone each of them for each request.
+pub fn service(
+    emulator: Arc<Emulator>,
+    presentation: Presentation,
+) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Unpin + 'static {
+    let trace = TraceLayer::new_for_http()
+        .make_span_with(request_log::span)
+        .on_request(())
+        .on_response(request_log::log)
+        .on_body_chunk(())
+        .on_eos(())
+        .on_failure(());
+    let says_who_answers = SetResponseHeaderLayer::overriding(X_EMULATOR, HeaderValue::from_static("bankconnect"));
+    // The first one sees the request first.
+    ServiceBuilder::new()
+        .map_response(|response: axum::http::Response<_>| response.map(Body::new))
+        // Before routing, so that a slash at the end is gone.
+        .layer(NormalizePathLayer::trim_trailing_slash())
+        .layer(SetRequestIdLayer::x_request_id(request_log::Counted::default()))
+        .layer(trace)
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(says_who_answers)
+        .layer(panics_answered_with(PANIC_ANSWER))
+        .service(router(emulator, presentation))
+}
 
 /// Every route of the server.
 pub fn router(emulator: Arc<Emulator>, presentation: Presentation) -> Router {
@@ -58,14 +96,12 @@ pub fn router(emulator: Arc<Emulator>, presentation: Presentation) -> Router {
         emulator,
         presentation: Arc::new(presentation),
     };
-    let routes = Router::new()
-        .nest("/bank-connect", bankconnect::router(&context))
+    Router::new()
+        .nest("/bank-connect", bankconnect::router())
         .nest("/_emulator", control::router(&context))
         .route("/files/{name}", get(files::file))
         .fallback(not_found)
-        .layer(panics_answered_with(PANIC_ANSWER))
-        .with_state(context);
-    request_log::named_and_logged(routes)
+        .with_state(context)
 }
 
 /// Paths nobody knows, in JSON, naming the emulator.
@@ -76,8 +112,5 @@ async fn not_found(uri: Uri) -> Response {
     );
     let mut response = axum::Json(json!({"error": {"code": "NOT_FOUND", "message": message}})).into_response();
     *response.status_mut() = axum::http::StatusCode::NOT_FOUND;
-    response
-        .headers_mut()
-        .insert("x-emulator", HeaderValue::from_static("bankconnect"));
     response
 }

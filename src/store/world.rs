@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, OwnedMutexGuard};
 
-use crate::domain::ids::{IdSource, SessionId};
+use crate::domain::ids::{IdSource, LinkDigest, SessionId};
 use crate::domain::refusal::Refusal;
 use crate::domain::session::{Session, Wake};
+use crate::domain::session_request::SessionRequest;
 use crate::domain::settings::Settings;
 use crate::domain::webhook::WebhookTarget;
 use crate::domain::world_clock::WorldClock;
@@ -53,7 +54,8 @@ pub struct World {
     webhook: RwLock<Option<WebhookTarget>>,
     sessions: Table<SessionId, Row>,
     session_count: AtomicU64,
-    links: Table<String, u64>,
+    links: Table<LinkDigest, u64>,
+    latest_request: Mutex<Option<Arc<SessionRequest>>>,
     agenda: Agenda<SessionId>,
     changed: Notify,
     running: Arc<tokio::sync::Mutex<()>>,
@@ -76,6 +78,7 @@ impl World {
             sessions: Table::default(),
             session_count: AtomicU64::new(0),
             links: Table::default(),
+            latest_request: Mutex::default(),
             agenda: Agenda::default(),
             changed: Notify::new(),
             running: Arc::default(),
@@ -134,9 +137,18 @@ impl World {
     pub fn next_session_id(&self, link_id: &str) -> SessionId {
         let count = self
             .links
-            .alter(link_id.to_owned(), |count| Some(count.copied().unwrap_or(0) + 1));
+            .alter(LinkDigest::of(link_id), |count| Some(count.copied().unwrap_or(0) + 1));
         let ordinal = count.map_or(0, |count| *count - 1);
         self.ids.session(link_id, ordinal)
+    }
+
+    /// The request, held once with the one before where they are equal: clients send the same one over and over.
+    pub fn shared(&self, request: SessionRequest) -> Arc<SessionRequest> {
+        let mut latest = self.latest_request.lock().unwrap_or_else(PoisonError::into_inner);
+        match latest.as_ref() {
+            Some(same) if **same == request => Arc::clone(same),
+            Some(_) | None => Arc::clone(latest.insert(Arc::new(request))),
+        }
     }
 
     /// Adds a session.

@@ -20,7 +20,7 @@ use crate::wire::{account_errors, statement_errors};
 pub fn brief(session: &Session, now: DateTime<Utc>) -> Value {
     json!({
         "id": session.id.to_string(),
-        "link_id": session.request.link_id,
+        "link_id": session.link_id,
         "state": state(session, now),
         "created_at": printed(session.created_at),
         "statements": session.statements.len(),
@@ -33,7 +33,7 @@ pub fn session(session: &Session, ids: &IdSource, settings: &Settings, now: Date
     let accounts = session.accounts();
     json!({
         "id": session.id.to_string(),
-        "link_id": session.request.link_id,
+        "link_id": session.link_id,
         "state": state(session, now),
         "window": period(window),
         "required_months": acceptance::required_months(window).iter().map(ToString::to_string).collect::<Vec<_>>(),

@@ -45,8 +45,8 @@ pub(super) fn session(version: ApiVersion) -> Session {
         today: at("09:14:20").date_naive(),
     };
     let fields = fields.as_object().unwrap();
-    let request = SessionRequest::check(version, fields, circumstances).unwrap();
-    Session::create(ids().session("cust-1", 0), request, at("09:14:20"))
+    let (link_id, request) = SessionRequest::check(version, fields, circumstances).unwrap();
+    Session::create(ids().session("cust-1", 0), &link_id, request.into(), at("09:14:20"))
 }
 
 /// A rupee in on every tenth day.

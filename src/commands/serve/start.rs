@@ -9,14 +9,12 @@ use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tower::Layer;
-use tower_http::normalize_path::NormalizePathLayer;
 
 use crate::domain::settings::Settings;
 use crate::domain::world_clock::WorldClock;
 use crate::emulator::{Emulator, EmulatorConfig, WorldStart};
 use crate::http::server::{ServerLimits, serve};
-use crate::http::{Presentation, router};
+use crate::http::{Presentation, service};
 
 /// A server that is to be started.
 #[derive(Clone, Debug)]
@@ -87,8 +85,7 @@ impl Start {
             .await
             .with_context(|| format!("cannot listen on {}", self.listen))?;
         let address = listener.local_addr().context("the listener has no address")?;
-        // Outside the router, so that the slash is gone before routing.
-        let app = NormalizePathLayer::trim_trailing_slash().layer(router(Arc::clone(&emulator), self.presentation));
+        let app = service(Arc::clone(&emulator), self.presentation);
         let (stop, stopped) = oneshot::channel::<()>();
         let runner = tokio::spawn(Arc::clone(&emulator).run());
         let server = tokio::spawn(async move {

@@ -31,9 +31,14 @@ fn session() -> Session {
         settings: &Settings::default(),
         today: at("10:00").date_naive(),
     };
-    let request =
+    let (link_id, request) =
         SessionRequest::check(ApiVersion::V1, fields.as_object().unwrap_or(&Map::new()), circumstances).unwrap();
-    Session::create(IdSource::new(1, "key").session("cust-1", 0), request, at("10:00"))
+    Session::create(
+        IdSource::new(1, "key").session("cust-1", 0),
+        &link_id,
+        request.into(),
+        at("10:00"),
+    )
 }
 
 /// Rows of one rupee in, every tenth day of the months.

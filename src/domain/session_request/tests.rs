@@ -20,6 +20,7 @@ fn check_as(version: ApiVersion, fields: Value, change: impl Fn(&mut Settings)) 
             today,
         },
     )
+    .map(|(_, request)| request)
 }
 
 fn check(fields: Value) -> Result<SessionRequest, Refusal> {

@@ -7,9 +7,7 @@ mod statement;
 mod webhook;
 
 use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::{Method, Uri};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post};
 use tower_http::cors::{Any, CorsLayer};
@@ -20,7 +18,7 @@ use crate::http::Context;
 use crate::http::error::ApiError;
 
 /// Routes under `/bank-connect`. Trailing slashes are cut before routing, so that none is ever a redirect.
-pub(super) fn router(context: &Context) -> Router<Context> {
+pub(super) fn router() -> Router<Context> {
     let one_session = Router::new()
         .route("/initiate_processing", post(processing::initiate))
         .route("/progress", get(processing::progress))
@@ -44,7 +42,6 @@ pub(super) fn router(context: &Context) -> Router<Context> {
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(super::not_found)
         .layer(CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any))
-        .layer(from_fn_with_state(context.clone(), name_the_emulator))
 }
 
 /// Documented calls whose figures the emulator does not compute yet. What is documented nowhere is unknown.
@@ -85,13 +82,4 @@ async fn method_not_allowed(method: Method, uri: Uri) -> Response {
         },
     )
     .into_response()
-}
-
-/// Every answer says, in a header, that it is the emulator's.
-async fn name_the_emulator(State(_): State<Context>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert("x-emulator", axum::http::HeaderValue::from_static("bankconnect"));
-    response
 }
