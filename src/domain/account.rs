@@ -9,7 +9,9 @@ use crate::domain::ids::{AccountId, IdSource, SessionId};
 use crate::domain::ledger::Ledger;
 use crate::domain::merge::merge;
 use crate::domain::period::{Month, Period};
-use crate::domain::statement::{AccountType, ChainFinding, Source, StatementFacts, link_findings, printed_findings};
+use crate::domain::statement::{
+    AccountType, ChainFinding, Problem, Source, StatementFacts, link_findings, printed_findings,
+};
 use crate::domain::upload::UploadedStatement;
 
 /// What makes two statements belong to one account: bank and number. Source: semantics 17.
@@ -54,11 +56,10 @@ pub fn accounts<'a>(statements: impl IntoIterator<Item = &'a UploadedStatement> 
         })
     };
     let mut accounts: Vec<Account<'a>> = Vec::new();
-    for statement in statements
-        .clone()
-        .into_iter()
-        .filter(|statement| statement.is_accepted())
-    {
+    // A statement of other days names its account all the same; other refused ones may be somebody else's.
+    let names_account =
+        |statement: &&UploadedStatement| matches!(statement.refused, None | Some(Problem::OutOfDateRange));
+    for statement in statements.clone().into_iter().filter(names_account) {
         if let Some(key) = own_key(statement)
             && !accounts.iter().any(|account| account.key == key)
         {
@@ -257,6 +258,9 @@ impl Account<'_> {
         if self.key.is_placeholder() {
             return Some(AccountError::NullAccountNumber);
         }
+        if accept_anything {
+            return None;
+        }
         let covered = self.covered(page_limit);
         if covered.is_empty() {
             let required = acceptance::required_months(window);
@@ -266,9 +270,6 @@ impl Account<'_> {
                 required
             };
             return Some(AccountError::MonthsNotCovered { months });
-        }
-        if accept_anything {
-            return None;
         }
         let (ledger, chain) = (self.ledger(page_limit), self.chain(window, page_limit));
         acceptance::judge(

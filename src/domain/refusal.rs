@@ -190,3 +190,18 @@ pub enum Refusal {
         part: String,
     },
 }
+
+impl Refusal {
+    /// What happened, for people who wonder, where the vendor's text does not say it.
+    pub fn reason(&self) -> Option<String> {
+        if let Refusal::Malformed { reason } | Refusal::InvalidFileUrl { reason } | Refusal::Limit { reason } = self {
+            Some(reason.clone())
+        } else if let Refusal::Statement(problem) = self {
+            Some(problem.to_string())
+        } else if *self == Refusal::SessionExpired {
+            Some("its time was over, or processing had been asked for".to_owned())
+        } else {
+            None
+        }
+    }
+}

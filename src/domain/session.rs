@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::acceptance::AccountError;
 use crate::domain::account::{Account, accounts};
+use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::{SessionId, StatementId};
 use crate::domain::processing::{AccountOutcome, Processing};
 use crate::domain::refusal::Refusal;
@@ -42,11 +43,29 @@ pub struct Session {
     pub told: Vec<Event>,
     /// What is to be told, and what was.
     pub deliveries: Vec<Arc<Delivery>>,
+    /// Calls that were refused and left nothing else behind, the latest ones, oldest first.
+    pub refused_calls: Vec<Arc<RefusedCall>>,
     /// When it was deleted.
     pub deleted_at: Option<DateTime<Utc>>,
     /// How often it changed; tells cached answers apart.
     pub revision: u64,
 }
+
+/// A call that was refused.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct RefusedCall {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which call.
+    pub endpoint: Endpoint,
+    /// The code the caller was given.
+    pub code: String,
+    /// The reason with its facts, for people.
+    pub because: String,
+}
+
+/// Refused calls a session remembers.
+const REFUSED_CALLS_MAX: usize = 20;
 
 /// What a session waits for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -86,6 +105,7 @@ impl Session {
             upload_completed_at: None,
             told: Vec::new(),
             deliveries: Vec::new(),
+            refused_calls: Vec::new(),
             deleted_at: None,
             revision: 0,
         }
@@ -125,26 +145,29 @@ impl Session {
         Ok(())
     }
 
-    /// Whether a file is a duplicate of an accepted statement. Source: semantics 12.
-    pub fn has_accepted(&self, statement: &UploadedStatement) -> bool {
-        self.statements.iter().filter(|other| other.is_accepted()).any(|other| {
+    /// The accepted statement that this one repeats. Source: semantics 12.
+    pub fn accepted_same(&self, statement: &UploadedStatement) -> Option<&UploadedStatement> {
+        let is_same = |other: &&UploadedStatement| {
             other.content == statement.content
                 || matches!((&other.inspection, &statement.inspection), (Some(other), Some(new)) if new.is_same_statement(other))
-        })
+        };
+        let accepted = self.statements.iter().map(AsRef::as_ref);
+        accepted.filter(|other| other.is_accepted()).find(is_same)
     }
 
     /// Why a statement that was read is refused; `None` when it is accepted. Source: semantics 10.
     pub fn upload_problem(&self, statement: &UploadedStatement, settings: &Settings) -> Option<Problem> {
         let inspection = statement.inspection.as_ref()?;
         let problem = inspection.upload_problem(statement.selected_bank);
-        if let Some(problem) = problem {
-            let is_taken_scan = problem == Problem::Image && settings.accept_scanned;
-            return (!is_taken_scan).then_some(problem);
+        let is_taken_scan = problem == Some(Problem::Image) && settings.accept_scanned;
+        if let Some(problem) = problem.filter(|_| !is_taken_scan) {
+            return Some(problem);
         }
-        if self.has_accepted(statement) {
+        if self.accepted_same(statement).is_some() {
             return Some(Problem::Duplicate);
         }
-        (!inspection.touches(self.request.window)).then_some(Problem::OutOfDateRange)
+        // A scan has no rows and no period to measure.
+        (!is_taken_scan && !inspection.touches(self.request.window)).then_some(Problem::OutOfDateRange)
     }
 
     /// The session with one statement more, accepted or refused. The state is checked once more: reading takes time.
@@ -294,7 +317,33 @@ impl Session {
         session.deleted_at = Some(now);
         session.statements = Vec::new();
         session.processing = None;
+        session.refused_calls = Vec::new();
         session.deliveries.retain(|delivery| delivery.due().is_none());
+        Ok(session)
+    }
+
+    /// The session, remembering a refused call.
+    ///
+    /// # Errors
+    /// `SESSION_DELETED`: nothing is kept of a deleted session.
+    pub fn with_refused_call(&self, call: RefusedCall) -> Result<Session, Refusal> {
+        self.existing()?;
+        let mut session = self.changed();
+        if session.refused_calls.len() == REFUSED_CALLS_MAX {
+            session.refused_calls.remove(0);
+        }
+        session.refused_calls.push(Arc::new(call));
+        Ok(session)
+    }
+
+    /// The session with its time over now, for those who do not want to wait for it.
+    ///
+    /// # Errors
+    /// `SESSION_DELETED`.
+    pub fn over(&self, now: DateTime<Utc>) -> Result<Session, Refusal> {
+        self.existing()?;
+        let mut session = self.changed();
+        session.expires_at = session.expires_at.min(now);
         Ok(session)
     }
 
@@ -375,12 +424,12 @@ impl Session {
         settings: &Settings,
         target: Option<&WebhookTarget>,
     ) -> Option<String> {
-        let Some(target) = target else {
-            return Some("no webhook is set: call update_webhook, or start with --webhook-url".to_owned());
-        };
         if !settings.webhook_events.contains(&event) {
             return Some(format!("{event} is not among the webhook_events of the settings"));
         }
+        let Some(target) = target else {
+            return Some("no webhook is set: call update_webhook, or start with --webhook-url".to_owned());
+        };
         let is_covered = if self.statements.is_empty() {
             target.mode.number() == 3
         } else {

@@ -58,12 +58,13 @@ impl WebhookMode {
         self.0
     }
 
-    /// Whether a statement of this source is covered: 0 net banking, 1 and 2 manual upload too, 3 all. 2 is documented nowhere; inferred.
+    /// Whether a statement of this source is covered: 0 net banking, 1 manual upload too, 3 all. 2 is net banking and aggregator, inferred.
+    /// Source: contract `enums.csv`, `webhook_mode`.
     pub fn covers(self, source: Source) -> bool {
         match source {
             Source::NetBanking => true,
-            Source::Pdf => self.0 >= 1,
-            Source::Aggregator => self.0 >= 3,
+            Source::Pdf => matches!(self.0, 1 | 3),
+            Source::Aggregator => self.0 >= 2,
         }
     }
 }
@@ -138,6 +139,8 @@ pub enum DeliveryState {
 pub struct Attempt {
     /// When, in world time.
     pub at: DateTime<Utc>,
+    /// Where it went, a password in it masked.
+    pub url: String,
     /// Header names and values sent; a secret is masked.
     pub request_headers: Vec<(String, String)>,
     /// The answer's status; `None` when there was no answer.
@@ -166,9 +169,9 @@ impl Delivery {
         }
     }
 
-    /// The delivery after an attempt.
-    pub fn after(mut self, attempt: Attempt) -> Self {
-        let at = attempt.at;
+    /// The delivery after an attempt that ended then; the pause before the next one begins there.
+    pub fn after(mut self, attempt: Attempt, ended_at: DateTime<Utc>) -> Self {
+        let at = ended_at;
         let delay = RETRY_DELAYS.get(self.attempts.len());
         self.state = match delay {
             _ if attempt.is_success() => DeliveryState::Delivered { at },
@@ -202,6 +205,7 @@ mod tests {
         };
         assert_eq!(covered(0), [true, false, false]);
         assert_eq!(covered(1), [true, true, false]);
+        assert_eq!(covered(2), [true, false, true]);
         assert_eq!(covered(3), [true, true, true]);
         assert_eq!((WebhookMode::new(4), WebhookMode::new(-1)), (None, None));
     }

@@ -10,15 +10,18 @@ use serde_json::{Map, Value};
 
 use crate::clock;
 use crate::domain::bank::BankId;
+use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::relative_date;
 use crate::domain::session::Session;
 use crate::domain::session_request::ApiVersion;
 use crate::domain::settings::Settings;
 use crate::domain::specimen::Kind;
 use crate::domain::world_clock::WorldClock;
+use crate::emulator::session::unknown;
 use crate::emulator::specimen::SpecimenRequest;
 use crate::emulator::statement::{UploadForm, UploadRefusal};
-use crate::emulator::{Busy, Emulator};
+use crate::emulator::{Busy, Emulator, KEY_BYTES_MAX};
 use crate::store::world::World;
 
 /// A session to make, and the state it is to be in.
@@ -29,14 +32,30 @@ pub struct MakeSession {
     pub link_id: String,
     /// Fields of the session as the vendor's call takes them (`from_date`, `redirect_url` …).
     pub request: Map<String, Value>,
+    /// The days it asks for, as dates or relative ones (`-6mo`, `yesterday`); what `request` says goes first.
+    pub window: Option<MakeWindow>,
     /// Whose statements are uploaded.
     pub persona: String,
     /// One statement for each of these banks; empty takes the persona's first.
     pub banks: Vec<BankId>,
     /// The kind of each statement, in the banks' order; the last one goes on for the rest.
     pub kinds: Vec<String>,
+    /// Locks every statement; it is given with the upload.
+    pub password: Option<String>,
+    /// `SAVINGS`, `CURRENT` or `OVERDRAFT`, given with the upload.
+    pub account_category: Option<String>,
     /// How far it is to go.
     pub state: MakeState,
+}
+
+/// The first and the last day of a session to make.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MakeWindow {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
 }
 
 /// How far a session is to go.
@@ -47,6 +66,8 @@ pub enum MakeState {
     Created,
     /// Statements uploaded.
     Uploaded,
+    /// Statements uploaded, and its time over.
+    Expired,
     /// Processing asked for; how it ends is up to the world's pace.
     Processing,
     /// Processing ended.
@@ -60,9 +81,12 @@ impl Default for MakeSession {
         MakeSession {
             link_id: "made-by-control".to_owned(),
             request: Map::new(),
+            window: None,
             persona: "salaried-asha".to_owned(),
             banks: Vec::new(),
             kinds: Vec::new(),
+            password: None,
+            account_category: None,
             state: MakeState::Completed,
         }
     }
@@ -101,28 +125,49 @@ impl Emulator {
     ) -> Result<Arc<Session>, MakeProblem> {
         let mut fields = make.request.clone();
         fields.entry("link_id").or_insert(Value::String(make.link_id.clone()));
+        if let Some(window) = &make.window {
+            for (field, text) in [("from_date", &window.from), ("to_date", &window.to)] {
+                let day = relative_date::parse(text, self.today(world))
+                    .ok_or_else(|| MakeProblem::Unfit(format!("window: `{text}` is not {}", relative_date::ALLOWED)))?;
+                let printed = day.format("%d/%m/%Y").to_string();
+                fields.entry(field).or_insert(Value::String(printed));
+            }
+        }
+        // Everything that may not fit is looked at before there is a session.
+        let (_, request) = self
+            .checked_request(world, ApiVersion::V1, &fields)
+            .map_err(MakeProblem::Refused)?;
+        let files = self.made_files(world, &make, request.window).await?;
         let session = self
             .create_session(world, ApiVersion::V1, &fields)
             .map_err(MakeProblem::Refused)?;
         let id = session.id.to_string();
-        let has_uploads = match make.state {
-            MakeState::Created => false,
-            MakeState::Uploaded | MakeState::Processing | MakeState::Completed => true,
-            // What is deleted loses its statements; they are made only where they were asked for.
-            MakeState::Deleted => !make.banks.is_empty(),
-        };
-        if has_uploads {
-            let banks: Vec<Option<BankId>> = if make.banks.is_empty() {
-                vec![None]
-            } else {
-                make.banks.iter().copied().map(Some).collect()
+        for file in files {
+            let form = UploadForm {
+                session_id: Some(id.clone()),
+                file: Some(file),
+                upload_type: Some("PDF".to_owned()),
+                pdf_password: make.password.clone(),
+                account_category: make.account_category.clone(),
+                ..UploadForm::default()
             };
-            for (index, bank) in banks.into_iter().enumerate() {
-                self.upload_made(world, &session, &make, index, bank).await?;
+            match self.upload(world, form).await {
+                Ok(_)
+                | Err(UploadRefusal {
+                    refusal: Refusal::Statement(_),
+                    ..
+                }) => {}
+                Err(refused) => return Err(MakeProblem::Refused(refused.refusal)),
             }
         }
         match make.state {
             MakeState::Created | MakeState::Uploaded => {}
+            MakeState::Expired => {
+                let now = self.now(world);
+                let over = world.update(session.id, |session| session.over(now));
+                over.unwrap_or(Err(unknown())).map_err(MakeProblem::Refused)?;
+                self.reschedule(world);
+            }
             MakeState::Processing => drop(self.initiate_processing(world, &id).map_err(MakeProblem::Refused)?),
             MakeState::Completed => {
                 drop(self.initiate_processing(world, &id).map_err(MakeProblem::Refused)?);
@@ -135,52 +180,52 @@ impl Emulator {
             .ok_or_else(|| MakeProblem::Unfit("the world was reset meanwhile".to_owned()))
     }
 
-    async fn upload_made(
+    /// The files a session to make is to have, in order.
+    async fn made_files(
         self: &Arc<Self>,
         world: &Arc<World>,
-        session: &Session,
         make: &MakeSession,
-        index: usize,
-        bank: Option<BankId>,
-    ) -> Result<(), MakeProblem> {
-        let unfit = |message: String| MakeProblem::Unfit(message);
-        let name = make
-            .kinds
-            .get(index)
-            .or(make.kinds.last())
-            .map_or("plain", String::as_str);
-        let kind = Kind::parse(name).ok_or_else(|| {
-            unfit(format!(
-                "no kind `{name}`; there are {}",
-                Kind::ALL.map(Kind::name).join(", ")
-            ))
-        })?;
-        let request = SpecimenRequest {
-            password: None,
-            persona: make.persona.clone(),
-            bank,
-            kind,
-            period: Some(session.request.window),
+        window: Period,
+    ) -> Result<Vec<Bytes>, MakeProblem> {
+        let has_uploads = match make.state {
+            MakeState::Created => false,
+            MakeState::Uploaded | MakeState::Processing | MakeState::Completed => true,
+            // What is deleted loses its statements, what is expired may never have had any; they are made only where they were asked for.
+            MakeState::Deleted | MakeState::Expired => !make.banks.is_empty(),
         };
-        let (emulator, of_world) = (Arc::clone(self), Arc::clone(world));
-        let written = tokio::task::spawn_blocking(move || emulator.specimen(&of_world, &request)).await;
-        let bytes = written
-            .map_err(|_| unfit("making the specimen stopped with a fault of ours".to_owned()))?
-            .map_err(unfit)?;
-        let form = UploadForm {
-            session_id: Some(session.id.to_string()),
-            file: Some(Bytes::from(bytes)),
-            upload_type: Some("PDF".to_owned()),
-            ..UploadForm::default()
-        };
-        match self.upload(world, form).await {
-            Ok(_)
-            | Err(UploadRefusal {
-                refusal: Refusal::Statement(_),
-                ..
-            }) => Ok(()),
-            Err(refused) => Err(MakeProblem::Refused(refused.refusal)),
+        let mut requests = Vec::new();
+        for index in 0..if has_uploads { make.banks.len().max(1) } else { 0 } {
+            let name = make
+                .kinds
+                .get(index)
+                .or(make.kinds.last())
+                .map_or("plain", String::as_str);
+            let kind = Kind::parse(name).ok_or_else(|| {
+                MakeProblem::Unfit(format!(
+                    "no kind `{name}`; there are {}",
+                    Kind::ALL.map(Kind::name).join(", ")
+                ))
+            })?;
+            requests.push(SpecimenRequest {
+                persona: make.persona.clone(),
+                bank: make.banks.get(index).copied(),
+                kind,
+                period: Some(window),
+                password: make.password.clone().filter(|password| !password.is_empty()),
+            });
         }
+        let (emulator, world) = (Arc::clone(self), Arc::clone(world));
+        let write = move || {
+            requests
+                .iter()
+                .map(|request| emulator.specimen(&world, request))
+                .collect()
+        };
+        let written: Result<Result<Vec<Vec<u8>>, String>, _> = tokio::task::spawn_blocking(write).await;
+        let files = written
+            .map_err(|_| MakeProblem::Unfit("making the specimen stopped with a fault of ours".to_owned()))?
+            .map_err(MakeProblem::Unfit)?;
+        Ok(files.into_iter().map(Bytes::from).collect())
     }
 
     /// Waits, in real time, until a session is where it is wanted; `None` when the time is over first.
@@ -198,6 +243,9 @@ impl Emulator {
         let reached = async {
             loop {
                 let changed = world.changed();
+                if world.is_over() {
+                    return Err(unknown());
+                }
                 let session = self.session(world, &id.to_string())?;
                 session.existing()?;
                 let now = self.now(world);
@@ -231,6 +279,9 @@ impl Emulator {
     /// # Errors
     /// When there are as many worlds as allowed, in words.
     pub fn control_world(&self, key: &str) -> Result<Arc<World>, String> {
+        if key.len() > KEY_BYTES_MAX {
+            return Err(format!("no world has a key of more than {KEY_BYTES_MAX} bytes"));
+        }
         self.worlds
             .open(key, clock::utc_now())
             .map_err(|full| format!("there are {} worlds and none was idle for an hour", full.max))
@@ -264,7 +315,7 @@ impl Emulator {
     /// What does not fit, in words; the settings stay as they were.
     pub fn patch_settings(&self, world: &World, patch: &Value) -> Result<Arc<Settings>, String> {
         let mut merged = serde_json::to_value(&*world.settings()).map_err(|error| error.to_string())?;
-        merge(&mut merged, patch);
+        merge(&mut merged, patch, "settings")?;
         let settings: Settings = serde_json::from_value(merged).map_err(|error| error.to_string())?;
         world.set_settings(settings.checked()?);
         Ok(world.settings())
@@ -290,14 +341,20 @@ fn drop_elsewhere(world: Arc<World>) {
     drop(tokio::task::spawn_blocking(move || drop(world)));
 }
 
-/// Puts the patch's values into place, object by object.
-fn merge(into: &mut Value, patch: &Value) {
+/// Puts the patch's values into place, object by object; null takes a value away, so that the default holds again (RFC 7396).
+fn merge(into: &mut Value, patch: &Value, name: &str) -> Result<(), String> {
     match (into, patch) {
         (Value::Object(into), Value::Object(patch)) => {
             for (key, value) in patch {
-                merge(into.entry(key.clone()).or_insert(Value::Null), value);
+                if value.is_null() {
+                    into.remove(key);
+                } else {
+                    merge(into.entry(key.clone()).or_insert(Value::Null), value, key)?;
+                }
             }
         }
+        (Value::Object(_), _) => return Err(format!("{name}: a JSON object is wanted")),
         (into, patch) => *into = patch.clone(),
     }
+    Ok(())
 }

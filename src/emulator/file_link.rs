@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::domain::ids::StatementId;
+use crate::domain::ids::{SessionId, StatementId};
 use crate::domain::upload::UploadedStatement;
 use crate::emulator::Emulator;
 use crate::store::world::World;
@@ -30,47 +30,44 @@ pub enum LinkProblem {
 
 impl Emulator {
     /// A link to a statement's file that works from now on for as long as links do; `None` when the file is not there any more.
-    pub fn file_link(&self, world: &World, statement: &UploadedStatement) -> Option<FileLink> {
+    pub fn file_link(&self, world: &World, session: SessionId, statement: &UploadedStatement) -> Option<FileLink> {
         let now = self.now(world);
         if !self.has_file(world, statement, now) {
             return None;
         }
         let expires_s = (now + TimeDelta::minutes(i64::from(world.settings().link_lifetime_minutes))).timestamp();
-        let signature = self.sign(world, statement.id, expires_s);
+        let name = format!("{session}_{}.pdf", statement.id);
+        let signature = URL_SAFE_NO_PAD.encode(self.signer(world, &name, expires_s).finalize().into_bytes());
         Some(FileLink(format!(
-            "/files/{}.pdf?expires={expires_s}&signature={signature}",
-            statement.id
+            "/files/{name}?expires={expires_s}&signature={signature}"
         )))
     }
 
-    /// The file behind a link.
+    /// The file behind a link. Its name says which session and which statement: `{session}_{statement}.pdf`.
     ///
     /// # Errors
     /// Why there is none.
-    pub fn file(&self, id: &str, expires_s: i64, signature: &str) -> Result<Arc<[u8]>, LinkProblem> {
-        let id = StatementId::parse(id).ok_or(LinkProblem::Unknown)?;
-        let world = self.worlds.tagged(id.world()).ok_or(LinkProblem::Unknown)?;
+    pub fn file(&self, name: &str, expires_s: i64, signature: &str) -> Result<Arc<[u8]>, LinkProblem> {
+        let ids = name.strip_suffix(".pdf").and_then(|ids| ids.split_once('_'));
+        let ids =
+            ids.and_then(|(session, statement)| Some((SessionId::parse(session)?, StatementId::parse(statement)?)));
+        let (session, statement) = ids.ok_or(LinkProblem::Unknown)?;
+        let world = self.worlds.tagged(session.world()).ok_or(LinkProblem::Unknown)?;
         let given = URL_SAFE_NO_PAD.decode(signature).map_err(|_| LinkProblem::Unknown)?;
-        self.signer(&world, id, expires_s)
+        self.signer(&world, name, expires_s)
             .verify_slice(&given)
             .map_err(|_| LinkProblem::Unknown)?;
         let now = self.now(&world);
         if now.timestamp() >= expires_s {
             return Err(LinkProblem::Expired);
         }
-        let holder = world
-            .sessions()
-            .into_iter()
-            .find(|session| session.statements.iter().any(|statement| statement.id == id));
-        let session = holder.ok_or(LinkProblem::Gone)?;
+        let session = world.session(session).ok_or(LinkProblem::Gone)?;
         let statement = session
             .statements
             .iter()
-            .find(|statement| statement.id == id)
+            .find(|other| other.id == statement)
+            .filter(|statement| self.has_file(&world, statement, now))
             .ok_or(LinkProblem::Gone)?;
-        if !self.has_file(&world, statement, now) {
-            return Err(LinkProblem::Gone);
-        }
         world.files.get(&statement.content).ok_or(LinkProblem::Gone)
     }
 
@@ -80,18 +77,14 @@ impl Emulator {
         now - statement.uploaded_at < age_max && world.files.get(&statement.content).is_some()
     }
 
-    fn signer(&self, world: &World, id: StatementId, expires_s: i64) -> Hmac<Sha256> {
+    fn signer(&self, world: &World, name: &str, expires_s: i64) -> Hmac<Sha256> {
         let own = || format!("{}\u{1f}{}", self.config.start.seed, world.key);
         let secret = self.config.link_secret.clone().unwrap_or_else(own);
         let mut signer = match Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
             Ok(signer) => signer,
             Err(_) => unreachable!("HMAC takes a key of any length"),
         };
-        signer.update(format!("{id}\u{1f}{expires_s}").as_bytes());
+        signer.update(format!("{name}\u{1f}{expires_s}").as_bytes());
         signer
-    }
-
-    fn sign(&self, world: &World, id: StatementId, expires_s: i64) -> String {
-        URL_SAFE_NO_PAD.encode(self.signer(world, id, expires_s).finalize().into_bytes())
     }
 }

@@ -67,6 +67,9 @@ pub struct Emulator {
     started_at: DateTime<Utc>,
 }
 
+/// Longest API key that is taken for one; the vendor's have a few dozen characters.
+const KEY_BYTES_MAX: usize = 256;
+
 impl Emulator {
     /// A service without any world yet.
     ///
@@ -95,7 +98,7 @@ impl Emulator {
     pub fn world(&self, api_key: Option<&str>, hash: Option<Option<&str>>) -> Result<Arc<World>, Refusal> {
         let key = api_key
             .map(str::trim)
-            .filter(|key| !key.is_empty())
+            .filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX)
             .ok_or(Refusal::CredentialsMissing)?;
         let is_hash_missing = hash.is_some_and(|hash| hash.is_none_or(|hash| hash.trim().is_empty()));
         let is_known = self.config.keys.is_empty()
@@ -112,6 +115,14 @@ impl Emulator {
                 full.max
             ),
         })
+    }
+
+    /// The key of the world a control call is about when it names none: `test`, unless other keys alone may call.
+    pub fn default_world(&self) -> &str {
+        const USUAL: &str = "test";
+        let keys = &self.config.keys;
+        let first = keys.keys().next().filter(|_| !keys.contains_key(USUAL));
+        first.map_or(USUAL, String::as_str)
     }
 
     /// World time.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::SessionId;
 use crate::domain::processing::Ends;
 use crate::domain::refusal::Refusal;
@@ -47,7 +48,8 @@ impl Emulator {
         };
         let session = world
             .update(id, |session| session.initiate(&settings, now))
-            .unwrap_or(Err(unknown()))?;
+            .unwrap_or(Err(unknown()))
+            .inspect_err(|refusal| self.remember_refusal(world, id, Endpoint::InitiateProcessing, refusal))?;
         Ok((session, answer_first))
     }
 
@@ -59,17 +61,17 @@ impl Emulator {
         let session = self.session(world, id)?;
         let now = self.now(world);
         let processing = session.processing_requested()?;
-        // The poll that ends it still sees it end: the count goes up before the answer is made.
         if !matches!(processing.ends, Ends::AfterPolls { .. }) || processing.is_completed(now) {
             return Ok((session, now));
         }
-        let polled = world
-            .update(session.id, |session| {
+        // The poll that ends it still sees it running: it is answered as things were before it.
+        let (before, _) = world
+            .exchange(session.id, |session| {
                 session.processing_requested().map(|_| session.polled(now))
             })
             .unwrap_or(Err(unknown()))?;
         self.reschedule(world);
-        Ok((polled, now))
+        Ok((before, now))
     }
 
     /// Ends a processing that is held, or any that runs.

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::clock;
+use crate::domain::ids::SessionId;
 use crate::domain::indian_time;
 use crate::domain::session::{Session, Wake};
 use crate::domain::webhook::DeliveryState;
@@ -39,6 +40,28 @@ fn printed<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S:
 /// Somebody else is advancing this clock.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Busy;
+
+/// Keeps a session from being picked again while its webhook is on the way, however that ends.
+struct HeldBack {
+    world: Arc<World>,
+    session: SessionId,
+}
+
+impl HeldBack {
+    fn new(world: &Arc<World>, session: SessionId) -> Self {
+        world.hold_back(session);
+        HeldBack {
+            world: Arc::clone(world),
+            session,
+        }
+    }
+}
+
+impl Drop for HeldBack {
+    fn drop(&mut self) {
+        self.world.let_go(self.session);
+    }
+}
 
 impl Emulator {
     /// Runs what is due in every world until the process ends. Spawn it once.
@@ -79,23 +102,46 @@ impl Emulator {
         }
     }
 
-    /// Runs what is due in one world by now.
+    /// Runs what is due in one world by now. Webhooks leave side by side, and what becomes due meanwhile runs too: a receiver that hangs holds
+    /// up nothing but its own session.
     async fn run_due(self: &Arc<Self>, world: &Arc<World>) {
-        // Whoever runs it now looks at the agenda again when done.
-        let Some(running) = world.try_running() else { return };
+        let Some(running) = world.try_running() else {
+            // Whoever runs it is to look again.
+            world.nudge();
+            return;
+        };
+        let mut deliveries = JoinSet::new();
         loop {
-            let due = world.due(self.now(world), BATCH);
+            let due = world.due(self.now(world), BATCH - deliveries.len());
             if due.is_empty() {
-                break;
+                if deliveries.is_empty() {
+                    break;
+                }
+                // With all places taken nothing new can start, and looking again is for later.
+                if deliveries.len() < BATCH {
+                    self.reschedule(world);
+                }
+                tokio::select! {
+                    _ = deliveries.join_next() => {}
+                    () = world.nudged() => {}
+                }
             }
-            self.run_batch(world, due).await;
+            for (at, session, wake) in due {
+                match wake {
+                    Wake::ProcessingEnds | Wake::Expires => drop(self.end(world, session.id, at, wake)),
+                    Wake::Deliver => {
+                        let (emulator, held) = (Arc::clone(self), HeldBack::new(world, session.id));
+                        deliveries.spawn(async move { emulator.hand_over(&held.world, &session, at).await });
+                    }
+                }
+            }
         }
         drop(running);
         // What is held back enters the agenda again when its answer is written.
         self.reschedule(world);
     }
 
-    /// Runs things that are due, webhooks side by side. Gives what happened, in order.
+    /// Runs things that are due, webhooks side by side, to their end. Gives what happened, in order.
     async fn run_batch(
         self: &Arc<Self>,
         world: &Arc<World>,
@@ -105,44 +151,10 @@ impl Emulator {
         let mut deliveries = JoinSet::new();
         for (order, (at, session, wake)) in due.into_iter().enumerate() {
             match wake {
-                Wake::ProcessingEnds | Wake::Expires => {
-                    let what = if wake == Wake::Expires {
-                        "session_expired"
-                    } else {
-                        "processing_ended"
-                    };
-                    self.tell(world, session.id, at);
-                    happened.push((
-                        order,
-                        Happening {
-                            at,
-                            what,
-                            session_id: session.id.to_string(),
-                            event: None,
-                        },
-                    ));
-                }
+                Wake::ProcessingEnds | Wake::Expires => happened.push((order, self.end(world, session.id, at, wake))),
                 Wake::Deliver => {
                     let (emulator, world) = (Arc::clone(self), Arc::clone(world));
-                    deliveries.spawn(async move {
-                        let delivery = emulator.deliver(&world, &session).await?;
-                        let is_taken = matches!(delivery.state, DeliveryState::Delivered { .. });
-                        let what = if is_taken {
-                            "webhook_delivered"
-                        } else {
-                            "webhook_failed"
-                        };
-                        let event = Some(delivery.event.name());
-                        Some((
-                            order,
-                            Happening {
-                                at,
-                                what,
-                                session_id: session.id.to_string(),
-                                event,
-                            },
-                        ))
-                    });
+                    deliveries.spawn(async move { Some((order, emulator.hand_over(&world, &session, at).await?)) });
                 }
             }
         }
@@ -151,6 +163,37 @@ impl Emulator {
         }
         happened.sort_by_key(|(order, _)| *order);
         happened.into_iter().map(|(_, happening)| happening).collect()
+    }
+
+    /// Ends what time has ended: processing, or the session.
+    fn end(&self, world: &World, id: SessionId, at: DateTime<Utc>, wake: Wake) -> Happening {
+        self.tell(world, id, at);
+        Happening {
+            at,
+            what: if wake == Wake::Expires {
+                "session_expired"
+            } else {
+                "processing_ended"
+            },
+            session_id: id.to_string(),
+            event: None,
+        }
+    }
+
+    /// Makes the attempt that is due in a session.
+    async fn hand_over(&self, world: &World, session: &Session, at: DateTime<Utc>) -> Option<Happening> {
+        let delivery = self.deliver(world, session).await?;
+        let is_taken = matches!(delivery.state, DeliveryState::Delivered { .. });
+        Some(Happening {
+            at,
+            what: if is_taken {
+                "webhook_delivered"
+            } else {
+                "webhook_failed"
+            },
+            session_id: session.id.to_string(),
+            event: Some(delivery.event.name()),
+        })
     }
 
     /// Moves a world's clock forward, running every due thing at its own time with the clock standing there. Answers when the world is quiet:

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::SessionId;
 use crate::domain::refusal::Refusal;
-use crate::domain::session::Session;
+use crate::domain::session::{RefusedCall, Session};
 use crate::domain::session_request::{ApiVersion, Circumstances, SessionRequest};
 use crate::emulator::Emulator;
 use crate::store::world::World;
+use crate::wire::refusals::wording;
 
 impl Emulator {
     /// Creates a session.
@@ -22,19 +24,8 @@ impl Emulator {
         version: ApiVersion,
         fields: &Map<String, Value>,
     ) -> Result<Arc<Session>, Refusal> {
-        let settings = world.settings();
-        if settings.is_plan_unpaid {
-            return Err(Refusal::PlanUnpaid);
-        }
         let now = self.now(world);
-        let (link_id, request) = SessionRequest::check(
-            version,
-            fields,
-            Circumstances {
-                settings: &settings,
-                today: self.today(world),
-            },
-        )?;
+        let (link_id, request) = self.checked_request(world, version, fields)?;
         if world.session_count() >= self.config.sessions_max {
             let max = self.config.sessions_max;
             return Err(Refusal::Limit {
@@ -45,6 +36,27 @@ impl Emulator {
         let session = world.add(Session::create(id, &link_id, world.shared(request), now));
         self.reschedule(world);
         Ok(session)
+    }
+
+    /// The request of a session in these fields, as it would be created now.
+    ///
+    /// # Errors
+    /// The first check that fails.
+    pub(super) fn checked_request(
+        &self,
+        world: &World,
+        version: ApiVersion,
+        fields: &Map<String, Value>,
+    ) -> Result<(String, SessionRequest), Refusal> {
+        let settings = world.settings();
+        if settings.is_plan_unpaid {
+            return Err(Refusal::PlanUnpaid);
+        }
+        let circumstances = Circumstances {
+            settings: &settings,
+            today: self.today(world),
+        };
+        SessionRequest::check(version, fields, circumstances)
     }
 
     /// The session of this id, which is text from outside.
@@ -61,6 +73,19 @@ impl Emulator {
                 belongs_to_another_key: elsewhere.is_some(),
             }
         })
+    }
+
+    /// Notes a refused call in its session, where the control API tells of it.
+    pub(super) fn remember_refusal(&self, world: &World, id: SessionId, endpoint: Endpoint, refusal: &Refusal) {
+        let told = wording(endpoint, refusal);
+        let call = RefusedCall {
+            at: self.now(world),
+            endpoint,
+            code: told.code.to_owned(),
+            because: refusal.reason().unwrap_or_else(|| told.message.into_owned()),
+        };
+        // A session that was deleted keeps nothing.
+        let _ = world.update(id, |session| session.with_refused_call(call.clone()));
     }
 
     /// Deletes a session with everything that was handed in.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::document::pdf;
 use crate::domain::bank::BankId;
+use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::{SessionId, StatementId};
 use crate::domain::refusal::Refusal;
 use crate::domain::session::Session;
@@ -102,6 +103,20 @@ impl Emulator {
     /// # Errors
     /// The first check that fails, in the order of semantics 10. A readable or protected PDF leaves a failed statement.
     pub async fn upload(&self, world: &Arc<World>, form: UploadForm) -> Result<Uploaded, UploadRefusal> {
+        let uploaded = self.upload_checked(world, form).await;
+        // What left a failed statement is explained there.
+        if let Err(UploadRefusal {
+            refusal,
+            session: Some(session),
+            statement: None,
+        }) = &uploaded
+        {
+            self.remember_refusal(world, *session, Endpoint::UploadStatement, refusal);
+        }
+        uploaded
+    }
+
+    async fn upload_checked(&self, world: &Arc<World>, form: UploadForm) -> Result<Uploaded, UploadRefusal> {
         self.may_upload(world)?;
         let session_id = form
             .session_id
@@ -151,7 +166,9 @@ impl Emulator {
         let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let file_url = given(form.file_url);
         let is_base64 = form.upload_type.as_deref().is_some_and(|kind| kind.trim() == "BASE64");
-        let bytes = match (form.file, file_url) {
+        // A browser sends an empty part for a file that was not chosen.
+        let file = form.file.filter(|file| !file.is_empty() || file_url.is_none());
+        let bytes = match (file, file_url) {
             (Some(file), _) if is_base64 => decode(&file).ok_or(Refusal::InvalidBase64)?,
             (Some(file), _) => file,
             (None, Some(url)) => self.fetch(&url).await?,

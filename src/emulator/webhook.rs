@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use crate::domain::ids::{DeliveryId, SessionId};
 use crate::domain::refusal::Refusal;
@@ -11,6 +11,7 @@ use crate::domain::session::Session;
 use crate::domain::webhook::{Delivery, DeliveryState, WebhookTarget};
 use crate::emulator::Emulator;
 use crate::emulator::session::unknown;
+use crate::outbound::without_password;
 use crate::store::world::World;
 use crate::wire::webhook::WebhookBody;
 
@@ -28,7 +29,8 @@ pub enum RedeliverProblem {
 impl Emulator {
     /// Sets where a client's webhooks go.
     pub fn set_webhook(&self, world: &World, target: WebhookTarget) {
-        info!(url = %target.url, mode = target.mode.number(), "webhooks of this key go to {}, mode {}", target.url, target.mode.number());
+        let url = without_password(&target.url);
+        info!(%url, mode = target.mode.number(), "webhooks of this key go to {url}, mode {}", target.mode.number());
         if target.mode.number() == 0 {
             warn!("webhook_mode is absent or 0: only net banking sends webhooks; give 3 for all");
         }
@@ -65,7 +67,12 @@ impl Emulator {
                 return told;
             };
             if let DeliveryState::NotSent { reason } = &delivery.state {
-                info!(session_id = %id, event = %delivery.event, "no {} for session {id}: {reason}", delivery.event);
+                // What nobody asked for is no news.
+                if settings.webhook_events.contains(&delivery.event) {
+                    info!(session_id = %id, event = %delivery.event, "no {} for session {id}: {reason}", delivery.event);
+                } else {
+                    debug!(session_id = %id, event = %delivery.event, "no {} for session {id}: {reason}", delivery.event);
+                }
             }
             told.push(delivery.event.name());
         }
@@ -75,18 +82,22 @@ impl Emulator {
     pub(super) async fn deliver(&self, world: &World, session: &Session) -> Option<Arc<Delivery>> {
         let now = self.now(world);
         let delivery = session.deliveries.iter().find(|delivery| delivery.due().is_some())?;
-        let target = delivery.target.as_ref()?;
+        // A URL that was corrected meanwhile is where the next attempt goes.
+        let target = world.webhook().or_else(|| delivery.target.clone())?;
         let attempt = self
             .outbound
-            .deliver(target, delivery.event, &delivery.body, delivery.id)
+            .deliver(&target, delivery.event, &delivery.body, delivery.id)
             .await
             .attempt(now);
+        // An attempt may have taken its time; the pause begins at its end.
+        let ended_at = self.now(world);
         if !attempt.is_success() {
             let why = attempt
                 .error
                 .clone()
                 .unwrap_or_else(|| format!("status {}", attempt.status.unwrap_or_default()));
-            warn!(session_id = %session.id, url = %target.url, "{} for session {} was not taken: {why}", delivery.event, session.id);
+            let url = without_password(&target.url);
+            warn!(session_id = %session.id, %url, "{} for session {} was not taken: {why}", delivery.event, session.id);
         }
         let id = delivery.id;
         let after = |session: &Session| {
@@ -96,7 +107,9 @@ impl Emulator {
                 .iter()
                 .find(|other| other.id == id)
                 .ok_or_else(unknown)?;
-            Ok::<_, Refusal>(session.with_delivery(Delivery::clone(delivery).after(attempt.clone())))
+            let mut tried = Delivery::clone(delivery);
+            tried.target = Some(target.clone());
+            Ok::<_, Refusal>(session.with_delivery(tried.after(attempt.clone(), ended_at)))
         };
         let session = world.update(session.id, after)?.ok()?;
         session.deliveries.iter().find(|other| other.id == id).cloned()

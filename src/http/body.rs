@@ -146,7 +146,8 @@ pub(super) async fn multipart(request: Request, size_bytes_max: usize) -> Result
     let limited = request.map(|body| Body::new(Limited::new(body, size_bytes_max)));
     let mut parts = Multipart::from_request(limited, &())
         .await
-        .map_err(|error| malformed(format!("no multipart body: {error}")))?;
+        // It has no boundary.
+        .map_err(|_| Refusal::NotAFormField)?;
     let mut fields: Vec<(String, Bytes)> = Vec::new();
     loop {
         let part = match parts.next_field().await {

@@ -28,20 +28,23 @@ pub(super) async fn file(
     let signed = signed.map(|Query(signed)| signed).unwrap_or_default();
     // Bytes that are no UTF-8 name no file.
     let name = name.map(|Path(name)| name).unwrap_or_default();
-    let Some(id) = name.strip_suffix(".pdf") else {
-        return refused(LinkProblem::Unknown);
-    };
-    match emulator.file(id, signed.expires, &signed.signature) {
+    match emulator.file(&name, signed.expires, &signed.signature) {
         Ok(bytes) => {
             let headers = [
                 (CONTENT_TYPE, "application/pdf".to_owned()),
-                (CONTENT_DISPOSITION, format!("inline; filename=\"{id}.pdf\"")),
+                (CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
                 (CACHE_CONTROL, "private, no-store".to_owned()),
             ];
             (headers, bytes.to_vec()).into_response()
         }
         Err(problem) => refused(problem),
     }
+}
+
+/// One plain mark for every bank: the vendor's logos are not ours to show.
+pub(super) async fn logo() -> Response {
+    static MARK: &[u8] = include_bytes!("../../fixtures/pages/bank.png");
+    ([(CONTENT_TYPE, "image/png")], MARK).into_response()
 }
 
 fn refused(problem: LinkProblem) -> Response {
@@ -54,12 +57,12 @@ fn refused(problem: LinkProblem) -> Response {
         LinkProblem::Expired => (
             StatusCode::FORBIDDEN,
             "LINK_EXPIRED",
-            "BankConnect emulator: the link worked for an hour; ask get_pdfs for a new one",
+            "BankConnect emulator: the time of this link is over; ask get_pdfs for a new one",
         ),
         LinkProblem::Gone => (
             StatusCode::GONE,
             "FILE_GONE",
-            "BankConnect emulator: files are kept for 30 days and go with their session",
+            "BankConnect emulator: the file is older than files are kept, or its session was deleted",
         ),
     };
     (status, Json(json!({"error": {"code": code, "message": message}}))).into_response()

@@ -18,12 +18,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRef, Request};
-use axum::http::{HeaderName, HeaderValue, Uri};
+use axum::extract::{DefaultBodyLimit, FromRef, OriginalUri, Request};
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
 use tower::{Service, ServiceBuilder};
+use tower_http::cors::{Any, CorsLayer};
 use tower_http::normalize_path::NormalizePathLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -99,13 +100,21 @@ pub fn router(emulator: Arc<Emulator>, presentation: Presentation) -> Router {
     Router::new()
         .nest("/bank-connect", bankconnect::router())
         .nest("/_emulator", control::router(&context))
-        .route("/files/{name}", get(files::file))
+        .route("/files/{name}", get(files::file).layer(cors()))
+        .route("/logos/{name}", get(files::logo))
         .fallback(not_found)
+        // Every body has a limit of its own, see `body`; axum's 2 MB would come first.
+        .layer(DefaultBodyLimit::disable())
         .with_state(context)
 }
 
+/// What a browser client of any origin needs.
+fn cors() -> CorsLayer {
+    CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any)
+}
+
 /// Paths nobody knows, in JSON, naming the emulator.
-async fn not_found(uri: Uri) -> Response {
+async fn not_found(OriginalUri(uri): OriginalUri) -> Response {
     let message = format!(
         "BankConnect emulator: nothing lives at {}; the API is under /bank-connect, our own under /_emulator",
         uri.path()

@@ -18,6 +18,8 @@ const MASK: &str = "***";
 /// What was sent, what came back, and how long it took.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Exchange {
+    /// Where it went, a password in it masked.
+    pub url: String,
     /// Header names and values sent; a secret is masked. Empty when nothing could be sent.
     pub request_headers: Vec<(String, String)>,
     /// The answer's status; `None` when there was no answer.
@@ -35,6 +37,7 @@ impl Exchange {
     pub fn attempt(self, at: DateTime<Utc>) -> Attempt {
         Attempt {
             at,
+            url: self.url,
             request_headers: self.request_headers,
             status: self.status,
             response_body: self.response_body,
@@ -69,6 +72,7 @@ impl Client {
         let duration_ms = stopwatch.elapsed_ms();
         tracing::debug!(%delivery_id, %event, status = answer.status, error = answer.error, duration_ms, "webhook {event} sent");
         Exchange {
+            url: without_password(&target.url),
             request_headers,
             status: answer.status,
             response_body: answer.body,
@@ -140,6 +144,19 @@ impl Client {
         kept.truncate(self.limits.answer_size_bytes_max);
         (kept, None)
     }
+}
+
+/// The URL as people may see it.
+pub fn without_password(url: &str) -> String {
+    let Ok(mut parsed) = Url::parse(url) else {
+        return url.to_owned();
+    };
+    if parsed.password().is_none() {
+        return url.to_owned();
+    }
+    // Only URLs that can have no password refuse.
+    let _ = parsed.set_password(Some("***"));
+    parsed.to_string()
 }
 
 /// Where the answer redirects to, when it does.

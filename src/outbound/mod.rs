@@ -23,7 +23,7 @@ use reqwest::{Certificate, Url};
 pub use allow_list::{AllowList, AllowProblem};
 pub use call::{Call, CallAnswer};
 pub use certificates::Trust;
-pub use delivery::Exchange;
+pub use delivery::{Exchange, without_password};
 pub use fetch::FetchProblem;
 pub use problem::ExchangeProblem;
 

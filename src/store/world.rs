@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, OwnedMutexGuard};
 
 use crate::domain::ids::{IdSource, LinkDigest, SessionId};
-use crate::domain::refusal::Refusal;
 use crate::domain::session::{Session, Wake};
 use crate::domain::session_request::SessionRequest;
 use crate::domain::settings::Settings;
@@ -58,6 +57,7 @@ pub struct World {
     latest_request: Mutex<Option<Arc<SessionRequest>>>,
     agenda: Agenda<SessionId>,
     changed: Notify,
+    nudge: Notify,
     running: Arc<tokio::sync::Mutex<()>>,
     advancing: Arc<tokio::sync::Mutex<()>>,
     used_at_s: AtomicI64,
@@ -81,6 +81,7 @@ impl World {
             latest_request: Mutex::default(),
             agenda: Agenda::default(),
             changed: Notify::new(),
+            nudge: Notify::new(),
             running: Arc::default(),
             advancing: Arc::default(),
             used_at_s: AtomicI64::new(0),
@@ -272,6 +273,7 @@ impl World {
                 let (_, wake) = session.due()?;
                 Some((at, session, wake))
             })
+            .take(count_max)
             .collect()
     }
 
@@ -288,6 +290,16 @@ impl World {
         }
         drop(held_back);
         self.changed.notify_waiters();
+    }
+
+    /// Asks whoever runs what is due to look again.
+    pub fn nudge(&self) {
+        self.nudge.notify_one();
+    }
+
+    /// Resolves at the next nudge, or at once when one came since the last.
+    pub async fn nudged(&self) {
+        self.nudge.notified().await;
     }
 
     /// Takes the right to run what is due; `None` when somebody else runs it.
@@ -308,16 +320,5 @@ impl World {
     /// Resolves at the next change of any session. Make the future before you look, or you miss the change between.
     pub fn changed(&self) -> tokio::sync::futures::Notified<'_> {
         self.changed.notified()
-    }
-
-    /// The session, whatever its state.
-    ///
-    /// # Errors
-    /// `SESSION_NOT_FOUND`.
-    pub fn found(&self, id: Option<SessionId>) -> Result<Arc<Session>, Refusal> {
-        let unknown = Refusal::SessionUnknown {
-            belongs_to_another_key: id.is_some_and(|id| id.world() != self.ids.world()),
-        };
-        id.and_then(|id| self.session(id)).ok_or(unknown)
     }
 }

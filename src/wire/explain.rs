@@ -11,7 +11,7 @@ use crate::domain::period::Period;
 use crate::domain::processing::{Ends, Processing, Stage};
 use crate::domain::session::{Session, UploadStatus};
 use crate::domain::settings::Settings;
-use crate::domain::statement::ChainFinding;
+use crate::domain::statement::{ChainFinding, Problem};
 use crate::domain::upload::UploadedStatement;
 use crate::domain::webhook::{Delivery, DeliveryState};
 use crate::wire::{account_errors, statement_errors};
@@ -43,6 +43,12 @@ pub fn session(session: &Session, ids: &IdSource, settings: &Settings, now: Date
         "request": &*session.request,
         "processing": session.processing.as_ref().map(|processing| processing_of(processing, now)),
         "accounts": accounts.iter().map(|account| account_of(account, session, ids, settings)).collect::<Vec<_>>(),
+        "refused_calls": session.refused_calls.iter().map(|call| json!({
+            "at": printed(call.at),
+            "call": format!("{} {}", call.endpoint.route().0, call.endpoint.route().1),
+            "code": call.code,
+            "because": call.because,
+        })).collect::<Vec<_>>(),
         "deliveries": session.deliveries.iter().map(|shown| delivery(session.id, shown)).collect::<Vec<_>>(),
     })
 }
@@ -60,6 +66,7 @@ pub fn delivery(session: SessionId, delivery: &Delivery) -> Value {
     let attempts = delivery.attempts.iter().map(|attempt| {
         json!({
             "at": printed(attempt.at),
+            "url": attempt.url,
             "request_headers": attempt.request_headers,
             "status": attempt.status,
             "response_body": attempt.response_body,
@@ -145,11 +152,12 @@ fn account_of(account: &Account<'_>, session: &Session, ids: &IdSource, settings
         "rows": account.ledger(page_limit).transactions.len(),
         "error": error.as_ref().map(|error| json!({"code": account_errors::code(error), "because": because(error, window)})),
         "is_final": frozen.is_some(),
-        "statements": account.statements.iter().map(|statement| statement_of(statement, window, page_limit)).collect::<Vec<_>>(),
+        "statements": account.statements.iter().map(|statement| statement_of(statement, session, page_limit)).collect::<Vec<_>>(),
     })
 }
 
-fn statement_of(statement: &UploadedStatement, window: Period, page_limit: u32) -> Value {
+fn statement_of(statement: &UploadedStatement, session: &Session, page_limit: u32) -> Value {
+    let window = session.request.window;
     let facts = statement.inspection.as_ref();
     let problem = statement.problem(page_limit);
     json!({
@@ -162,7 +170,13 @@ fn statement_of(statement: &UploadedStatement, window: Period, page_limit: u32) 
         "rows_period": facts.and_then(|facts| facts.ledger.period()).map(period),
         "broken_links": facts.map(|facts| facts.broken_links.len()),
         "fraud": facts.map(|facts| facts.document.findings.iter().map(|finding| finding.fraud_type()).collect::<Vec<_>>()),
-        "problem": problem.map(|problem| json!({"code": statement_errors::code(&problem), "because": format!("{problem}; the window is {window}")})),
+        "problem": problem.map(|problem| json!({
+            "code": statement_errors::code(&problem),
+            "because": match session.accepted_same(statement).filter(|_| problem == Problem::Duplicate) {
+                Some(first) => format!("{problem}: it repeats statement {}", first.id),
+                None => format!("{problem}; the window is {window}"),
+            },
+        })),
     })
 }
 

@@ -205,7 +205,9 @@ fn row(endpoint: Endpoint, refusal: &Refusal) -> Row {
         ),
         Refusal::BodyTooLarge { size_bytes_max } => filled(
             EMULATOR_BODY_TOO_LARGE,
-            format!("The BankConnect emulator takes at most {size_bytes_max} bytes; --max-upload changes that"),
+            format!(
+                "The BankConnect emulator takes at most {size_bytes_max} bytes here; for files --max-upload changes that"
+            ),
         ),
         Refusal::TooManyStatements { max } => filled(
             EMULATOR_TOO_MANY_STATEMENTS,

@@ -227,3 +227,70 @@ async fn bodies_that_are_too_large() {
         .refused(too_large);
     lost_nothing(&session).await;
 }
+
+#[tokio::test]
+async fn a_file_of_three_megabytes_is_read_and_found_to_be_none() {
+    let server = TestServer::start().await;
+    let session = server.lender("lender").session().await;
+    let fields: [(&str, &[u8]); 3] = [
+        ("session_id", session.id.as_bytes()),
+        ("upload_type", b"PDF"),
+        ("file", &vec![b'x'; 3 << 20]),
+    ];
+    let call = Call::post("/bank-connect/v1/statement/upload_session/").multipart(&fields);
+    let told = server.lender("lender").call(call).await;
+    told.refused("INVALID_FILE_OBJECT");
+    let explained = session.explained().await;
+    assert_eq!(
+        explained["refused_calls"][0]["code"], "INVALID_FILE_OBJECT",
+        "{explained}"
+    );
+}
+
+#[tokio::test]
+async fn settings_take_objects_and_null_takes_a_value_back() {
+    let server = TestServer::start().await;
+    let lender = server.lender("lender");
+    let patch = |body: Value| {
+        let call = Call::new("PATCH", "/_emulator/settings?world=lender");
+        lender.call(call.json(&body))
+    };
+    assert_eq!(
+        patch(json!({"pace": "hold", "bank_modes": {"hdfc": ["pdf"]}}))
+            .await
+            .status,
+        200
+    );
+    for wrong in [json!([]), json!({"acceptance": []}), json!({"acceptance": 1})] {
+        assert_eq!(patch(wrong.clone()).await.status, 400, "{wrong}");
+    }
+    let settings = patch(json!({"bank_modes": {"hdfc": null}})).await.json();
+    assert_eq!(
+        (&settings["pace"], &settings["bank_modes"]),
+        (&json!("hold"), &json!({}))
+    );
+}
+
+#[tokio::test]
+async fn a_session_to_make_that_does_not_fit_leaves_nothing() {
+    let server = TestServer::start().await;
+    let lender = server.lender("lender");
+    for wrong in [
+        json!({"kinds": ["nonsense"]}),
+        json!({"persona": "nobody"}),
+        json!({"window": {"from": "soon", "to": "yesterday"}}),
+        json!({"window": {"from": "1990-01-01", "to": "1990-06-30"}}),
+    ] {
+        let call = Call::post("/_emulator/sessions?world=lender").json(&wrong);
+        assert_eq!(lender.call(call).await.status, 400, "{wrong}");
+    }
+    let listed = lender.call(Call::get("/_emulator/sessions?world=lender")).await.json();
+    assert_eq!(listed["sessions"], json!([]));
+    let made = json!({"state": "expired", "banks": ["hdfc"], "password": "secret", "window": {"from": "-3mo", "to": "yesterday"}});
+    let made = lender
+        .call(Call::post("/_emulator/sessions?world=lender").json(&made))
+        .await
+        .json();
+    assert_eq!(made["state"], "expired");
+    assert_eq!(made["accounts"][0]["error"], Value::Null, "{made}");
+}

@@ -211,7 +211,7 @@ async fn of_many_polls_the_last_one_needed_ends_it_once() {
     .await;
     assert_eq!(
         completed.iter().filter(|is_completed| **is_completed).count(),
-        CALLERS - 31
+        CALLERS - 32
     );
     lender.told(&session).await;
     assert_eq!(lender.deliveries(&session).await.len(), 1);

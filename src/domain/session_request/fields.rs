@@ -1,5 +1,6 @@
 //! The fields of a request, read as loosely as they are typed: by type, length, choice and range.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -145,6 +146,15 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// An object; in a form it comes as JSON text.
+    fn object(&self, name: &str) -> Option<Result<Cow<'_, Map<String, Value>>, ()>> {
+        Some(match self.get(name)? {
+            Value::Object(object) => Ok(Cow::Borrowed(object)),
+            Value::String(text) => serde_json::from_str(text).map(Cow::Owned).map_err(|_| ()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => Err(()),
+        })
+    }
+
     pub(super) fn consents(&self) -> Result<(Option<String>, BTreeMap<String, ConsentTerms>), Refusal> {
         const CODES: [&str; 4] = ["BCAA001", "BCAA002", "BCAA003", "BCAA004"];
         let wrong = || Refusal::InvalidAggregatorParameter;
@@ -153,10 +163,10 @@ impl<'a> Fields<'a> {
             return Err(wrong());
         }
         let mut consents = BTreeMap::new();
-        match self.get("consents") {
+        match self.object("consents") {
             None => {}
-            Some(Value::Object(terms)) => {
-                for (code, terms) in terms {
+            Some(Ok(terms)) => {
+                for (code, terms) in terms.iter() {
                     let date = |field: &str| {
                         terms
                             .get(field)
@@ -183,10 +193,10 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn metadata(&self) -> Result<Metadata, Refusal> {
-        let object = match self.get("metadata") {
+        let object = match self.object("metadata") {
             None => return Ok(Metadata::default()),
-            Some(Value::Object(object)) => object,
-            Some(_) => return Err(malformed("metadata is no object")),
+            Some(Ok(object)) => object,
+            Some(Err(())) => return Err(malformed("metadata is no object")),
         };
         let list = |field: &str| match object.get(field) {
             None | Some(Value::Null) => Ok(Vec::new()),

@@ -7,10 +7,10 @@ mod statement;
 mod webhook;
 
 use axum::Router;
+use axum::extract::OriginalUri;
 use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post};
-use tower_http::cors::{Any, CorsLayer};
 
 use crate::domain::endpoint::Endpoint;
 use crate::domain::refusal::Refusal;
@@ -39,28 +39,38 @@ pub(super) fn router() -> Router<Context> {
         .route("/v1/account_aggregator/{later}", any(later))
         .route("/v1/entity/{*rest}", any(older_flow))
         .route("/v1/entity", any(older_flow))
+        .route("/v1/statement/upload", any(older_flow))
+        .route("/v1/statement/upload_base64", any(older_flow))
+        .route("/v1/statement/bankless_upload", any(older_flow))
+        .route("/v1/statement/bankless_upload_base64", any(older_flow))
+        .route("/v1/net_banking_health", any(older_flow))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(super::not_found)
-        .layer(CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any))
+        .layer(super::cors())
 }
 
-/// Documented calls whose figures the emulator does not compute yet. What is documented nowhere is unknown.
-async fn later(uri: Uri) -> Response {
-    let name = uri.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+/// Documented calls that the emulator does not imitate yet. What is documented nowhere is unknown.
+async fn later(OriginalUri(uri): OriginalUri) -> Response {
+    let path = uri.path().trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or_default();
     let is_documented = name == "monthly_analysis"
-        || Endpoint::ALL
-            .iter()
-            .any(|endpoint| endpoint.route().1.trim_end_matches('/').ends_with(&format!("/{name}")));
+        || Endpoint::ALL.iter().any(|endpoint| {
+            let route = endpoint.route().1.trim_end_matches('/');
+            match route.split_once("{session_id}/") {
+                Some((_, of_session)) => path.contains("/session_data/") && of_session == name,
+                None => path.ends_with(route),
+            }
+        });
     if is_documented {
-        not_imitated(uri.path())
+        not_imitated(path)
     } else {
-        super::not_found(uri).await
+        super::not_found(OriginalUri(uri)).await
     }
 }
 
 /// The flow before sessions, which the contract names and this emulator leaves out.
-async fn older_flow(uri: Uri) -> Response {
-    not_imitated(&format!("{}, which belongs to the older entity flow,", uri.path()))
+async fn older_flow(OriginalUri(uri): OriginalUri) -> Response {
+    not_imitated(&format!("{} of the older entity flow", uri.path()))
 }
 
 fn not_imitated(part: &str) -> Response {

@@ -81,8 +81,20 @@ async fn form(request: Request, file_bytes_max: usize) -> Result<UploadForm, Ref
             size_bytes_max: file_bytes_max as u64,
         });
     }
+    // The limit people set is that of the file.
+    let counted_as_file = |refusal: Refusal| {
+        if let Refusal::BodyTooLarge { .. } = refusal {
+            Refusal::BodyTooLarge {
+                size_bytes_max: file_bytes_max as u64,
+            }
+        } else {
+            refusal
+        }
+    };
     let fields: Vec<(String, Bytes)> = match body::form(&request) {
-        Ok(Form::Multipart) => body::multipart(request, size_bytes_max).await?,
+        Ok(Form::Multipart) => body::multipart(request, size_bytes_max)
+            .await
+            .map_err(counted_as_file)?,
         Ok(Form::UrlEncoded) => body::url_encoded(&body::bytes(request.into_body(), size_bytes_max).await?)?
             .into_iter()
             .map(|(name, value)| (name, Bytes::from(value.as_str().unwrap_or_default().to_owned())))
@@ -125,7 +137,7 @@ pub(super) async fn get_pdfs(call: OfSession, State(context): State<Context>, re
     let address = own_address(&context.presentation, request.headers());
     let url_of = |statement: &UploadedStatement| {
         emulator
-            .file_link(&call.world, statement)
+            .file_link(&call.world, session.id, statement)
             .map(|link| format!("{address}{}", link.0))
             .unwrap_or_default()
     };

@@ -60,11 +60,16 @@ fn target(fields: &Map<String, Value>, header_secret: Option<String>) -> Result<
             })?
         }
     };
-    let secret = fields
-        .get("secret_key")
-        .and_then(Value::as_str)
-        .map(str::to_owned)
-        .or(header_secret);
+    let secret = match fields.get("secret_key") {
+        None | Some(Value::Null) => header_secret,
+        // It goes out as a header.
+        Some(Value::String(text)) if !text.chars().any(char::is_control) => Some(text.clone()),
+        Some(_) => {
+            return Err(Refusal::Malformed {
+                reason: "secret_key is no text a header can carry".to_owned(),
+            });
+        }
+    };
     Ok(WebhookTarget {
         url: url.to_owned(),
         mode,

@@ -42,13 +42,7 @@ pub(super) async fn advance(
             now.checked_add_signed(by)
                 .ok_or_else(|| ControlError::bad_request("by: beyond the calendar"))?
         }
-        Advance { by: None, to: Some(to) } if to < now => {
-            return Err(ControlError::bad_request(format!(
-                "to: {} is past; the clock never goes back, it is {}",
-                indian_time::printed(to),
-                indian_time::printed(now)
-            )));
-        }
+        Advance { by: None, to: Some(to) } if to < now => return Err(past("to", to, now)),
         Advance { by: None, to: Some(to) } => to,
         Advance { .. } => {
             return Err(ControlError::bad_request(
@@ -61,6 +55,23 @@ pub(super) async fn advance(
     Ok(Json(
         json!({"now": indian_time::printed(emulator.now(&world)), "happened": happened}),
     ))
+}
+
+fn past(name: &str, instant: DateTime<Utc>, now: DateTime<Utc>) -> ControlError {
+    ControlError::bad_request(format!(
+        "{name}: {} is past; the clock never goes back, it is {}",
+        indian_time::printed(instant),
+        indian_time::printed(now)
+    ))
+}
+
+/// The instant of a body that may name one; not before now.
+async fn instant(request: Request, now: DateTime<Utc>) -> ControlResult<Option<DateTime<Utc>>> {
+    let At { at } = body(request).await?;
+    match at {
+        Some(at) if at < now => Err(past("at", at, now)),
+        at => on_calendar(at),
+    }
 }
 
 fn busy(Busy: Busy) -> ControlError {
@@ -90,8 +101,8 @@ pub(super) async fn freeze(
     State(emulator): State<Arc<Emulator>>,
     request: Request,
 ) -> ControlResult<Json<Value>> {
-    let At { at } = body(request).await?;
-    emulator.freeze_clock(&world, on_calendar(at)?).map_err(busy)?;
+    let at = instant(request, emulator.now(&world)).await?;
+    emulator.freeze_clock(&world, at).map_err(busy)?;
     Ok(Json(shown(&emulator, &world)))
 }
 
@@ -100,7 +111,7 @@ pub(super) async fn follow(
     State(emulator): State<Arc<Emulator>>,
     request: Request,
 ) -> ControlResult<Json<Value>> {
-    let At { at } = body(request).await?;
-    emulator.follow_clock(&world, on_calendar(at)?).map_err(busy)?;
+    let at = instant(request, emulator.now(&world)).await?;
+    emulator.follow_clock(&world, at).map_err(busy)?;
     Ok(Json(shown(&emulator, &world)))
 }

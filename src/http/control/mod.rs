@@ -23,9 +23,6 @@ use serde_json::json;
 use crate::emulator::World;
 use crate::http::Context;
 
-/// The world a control call is about when it names none.
-pub const DEFAULT_WORLD: &str = "test";
-
 /// Routes under `/_emulator`.
 pub(super) fn router(context: &Context) -> Router<Context> {
     Router::new()
@@ -103,20 +100,20 @@ struct WorldQuery {
 }
 
 /// The key a call names.
-pub(super) fn world_key(parts: &Parts) -> String {
+pub(super) fn world_key(parts: &Parts, context: &Context) -> String {
     let query = Query::<WorldQuery>::try_from_uri(&parts.uri)
         .ok()
         .and_then(|Query(query)| query.world);
     query
         .filter(|key| !key.trim().is_empty())
-        .unwrap_or_else(|| DEFAULT_WORLD.to_owned())
+        .unwrap_or_else(|| context.emulator.default_world().to_owned())
 }
 
 impl FromRequestParts<Context> for OfWorld {
     type Rejection = ControlError;
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, ControlError> {
-        let opened = context.emulator.control_world(&world_key(parts));
+        let opened = context.emulator.control_world(&world_key(parts, context));
         opened
             .map(OfWorld)
             .map_err(|message| ControlError::new(StatusCode::SERVICE_UNAVAILABLE, "LIMIT", message))
@@ -139,6 +136,10 @@ pub(super) async fn body<T: serde::de::DeserializeOwned>(request: Request) -> Co
     } else {
         &bytes
     };
+    // A list would be taken for the fields in their order.
+    if !text.trim_ascii_start().starts_with(b"{") {
+        return Err(ControlError::bad_request("a JSON object is wanted"));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| ControlError::bad_request(format!("{}: {}", error.path(), error.inner())))

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::domain::indian_time;
 use crate::domain::settings::Settings;
 use crate::emulator::Emulator;
+use crate::http::Context;
 use crate::http::control::{ControlError, ControlResult, OfWorld, body, world_key};
 
 pub(super) async fn health() -> Json<Value> {
@@ -25,8 +26,8 @@ pub(super) async fn list(State(emulator): State<Arc<Emulator>>) -> Json<Value> {
     Json(json!({"worlds": worlds, "stored_bytes": emulator.worlds().stored_bytes()}))
 }
 
-pub(super) async fn reset(State(emulator): State<Arc<Emulator>>, request: Request) -> StatusCode {
-    emulator.reset(&world_key(&request.into_parts().0));
+pub(super) async fn reset(State(context): State<Context>, request: Request) -> StatusCode {
+    context.emulator.reset(&world_key(&request.into_parts().0, &context));
     StatusCode::NO_CONTENT
 }
 
