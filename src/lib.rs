@@ -3,6 +3,7 @@
 //! Layers on top, nouns inside; each folder is a room with one duty:
 //!
 //! - [`domain`]: what the service does, pure.
+//! - [`analysis`]: figures from ledgers, pure.
 //! - [`persona`]: an invented borrower, his money over years, and any account's ledger out of it.
 //! - [`document`]: bytes to domain values and back: bank statements as PDF, ledgers as CSV.
 //! - [`wire`]: the vendor's shapes and texts.
@@ -14,6 +15,7 @@
 //! - [`config`]: every flag.
 //! - [`commands`]: one file per subcommand of the binary.
 
+pub mod analysis;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -111,7 +111,34 @@ pub fn known_account_of<'a>(accounts: &'a [Account<'_>], statement: &UploadedSta
     Some(&account.key).filter(|key| !key.is_placeholder())
 }
 
+/// Digits at the end of an account number that are shown.
+const SHOWN_DIGITS_MAX: usize = 4;
+
+/// The number with X for all but its last four digits, length kept. Source: conflicts C32.
+///
+/// Only digits are shown, and at least two characters are hidden: `0012/345` is `XXXXX345`, `00123` is `XX123`.
+pub fn masked(number: &str) -> String {
+    let length = number.chars().count();
+    let digits = number.chars().rev().take_while(char::is_ascii_digit).count();
+    let shown = digits.min(SHOWN_DIGITS_MAX).min(length.saturating_sub(2));
+    let hidden = length - shown;
+    let end: String = number.chars().skip(hidden).collect();
+    "X".repeat(hidden) + &end
+}
+
 impl Account<'_> {
+    /// `individual` or `corporate`; `None` where nothing was read. Source: contract `enums.csv`, `account_category`.
+    ///
+    /// Inferred: current and overdraft accounts are corporate, all others individual. A scheme that says nothing is taken for a person's, as
+    /// borrowers are.
+    pub fn category(&self) -> Option<&'static str> {
+        self.facts()?;
+        Some(match self.account_type() {
+            Some(AccountType::Current | AccountType::Overdraft) => "corporate",
+            Some(AccountType::Savings) | None => "individual",
+        })
+    }
+
     /// The statements that were accepted and that processing has nothing against.
     pub fn good_statements(&self, page_limit: u32) -> impl Iterator<Item = &UploadedStatement> {
         self.statements
@@ -282,5 +309,26 @@ impl Account<'_> {
             },
             rules,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_number_keeps_its_length_and_its_last_four_digits() {
+        for (number, shown) in [
+            ("12345674821", "XXXXXXX4821"),
+            ("XXXXXXX4821", "XXXXXXX4821"),
+            ("********21", "XXXXXXXX21"),
+            ("0012/345", "XXXXX345"),
+            ("00123", "XX123"),
+            ("0001", "XX01"),
+            ("1", "X"),
+            ("", ""),
+        ] {
+            assert_eq!(masked(number), shown, "{number}");
+        }
     }
 }

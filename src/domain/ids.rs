@@ -60,6 +60,11 @@ id!(
     DeliveryId
 );
 
+impl AccountId {
+    /// The account nobody has.
+    pub const NOBODY: AccountId = AccountId(Uuid::nil());
+}
+
 /// Stands for a `link_id` where its text is not needed: half of its SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct LinkDigest([u8; 16]);

@@ -65,6 +65,13 @@ impl Month {
         Month(day.with_day(1).unwrap_or(day))
     }
 
+    /// The month in `Jan-2026`.
+    pub fn parse(text: &str) -> Option<Self> {
+        NaiveDate::parse_from_str(&format!("01-{}", text.trim()), "%d-%b-%Y")
+            .ok()
+            .map(Month)
+    }
+
     /// The first day.
     pub fn first_day(self) -> NaiveDate {
         self.0

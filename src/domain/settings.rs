@@ -46,6 +46,8 @@ pub struct Settings {
     pub redirect_form: RedirectForm,
     /// The most days a deleted session's tombstone or a file lives. Source: contract, `get_pdfs`.
     pub file_lifetime_days: u32,
+    /// What stands for figures whose definition nobody knows. Ours.
+    pub unknown_figures: UnknownFigures,
     /// Minutes a link to a file works. Source: contract, `get_pdfs`.
     pub link_lifetime_minutes: u32,
 }
@@ -70,6 +72,18 @@ pub enum RedirectForm {
     Path,
 }
 
+/// What stands for figures whose definition nobody knows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownFigures {
+    /// Nothing: the key is not there.
+    Omit,
+    /// Null.
+    Null,
+    /// 0, no, or the empty text.
+    Zero,
+}
+
 /// The fewest and most minutes a session may live. Source: contract, `INVALID_SESSION_EXPIRY`.
 pub const SESSION_EXPIRY_MINUTES: std::ops::RangeInclusive<u32> = 5..=43_200;
 
@@ -92,6 +106,7 @@ impl Default for Settings {
             refuse_unparsable: false,
             redirect_form: RedirectForm::Query,
             file_lifetime_days: 30,
+            unknown_figures: UnknownFigures::Omit,
             link_lifetime_minutes: 60,
         }
     }

@@ -37,7 +37,7 @@ impl Identity {
         Some(Identity {
             account_number: account::masked(&account.key.number),
             address: facts.address.clone(),
-            account_category: account::account_category(account),
+            account_category: account.category(),
             account_id: account.key.id(ids, session),
             raw_account_category: facts.account_scheme.clone(),
             name: facts.holder.clone(),

@@ -77,7 +77,7 @@ impl AccountStatus {
                 .map(|statement| Statement::of(statement, session.known_problem(statement.id, now), dates::iso_z))
                 .collect(),
             name: account::name(account),
-            account_category: account::account_category(account),
+            account_category: account.category(),
             attempt_types: account::attempt_types(account),
             account_type: account::account_type(account),
             full_bank_name: account::full_bank_name(account.key.bank),

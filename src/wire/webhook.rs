@@ -65,7 +65,7 @@ impl Enrichment {
                 let error = processing.account_error(&account.key);
                 EnrichedAccount {
                     name: account::name(&account),
-                    account_category: account::account_category(&account),
+                    account_category: account.category(),
                     bank_name: account::bank_name(account.key.bank),
                     account_id: account.key.id(ids, session.id),
                     account_status: Status::of_error(error),
