@@ -2,3 +2,4 @@
 
 pub mod ledger_csv;
 pub mod pdf;
+pub mod workbook;
