@@ -8,7 +8,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::domain::ids::{SessionId, StatementId};
+use crate::analysis::session_figures::AccountFigures;
+use crate::document::workbook;
+use crate::domain::ids::{AccountId, SessionId, StatementId};
 use crate::domain::upload::UploadedStatement;
 use crate::emulator::Emulator;
 use crate::store::world::World;
@@ -35,12 +37,15 @@ impl Emulator {
         if !self.has_file(world, statement, now) {
             return None;
         }
-        let expires_s = (now + TimeDelta::minutes(i64::from(world.settings().link_lifetime_minutes))).timestamp();
-        let name = format!("{session}_{}.pdf", statement.id);
-        let signature = URL_SAFE_NO_PAD.encode(self.signer(world, &name, expires_s).finalize().into_bytes());
-        Some(FileLink(format!(
-            "/files/{name}?expires={expires_s}&signature={signature}"
-        )))
+        Some(self.link(world, &format!("{session}_{}.pdf", statement.id)))
+    }
+
+    /// A link to a file or report of this name that works from now on for as long as links do.
+    pub fn link(&self, world: &World, name: &str) -> FileLink {
+        let lifetime = TimeDelta::minutes(i64::from(world.settings().link_lifetime_minutes));
+        let expires_s = (self.now(world) + lifetime).timestamp();
+        let signature = URL_SAFE_NO_PAD.encode(self.signer(world, name, expires_s).finalize().into_bytes());
+        FileLink(format!("/files/{name}?expires={expires_s}&signature={signature}"))
     }
 
     /// The file behind a link. Its name says which session and which statement: `{session}_{statement}.pdf`.
@@ -52,15 +57,8 @@ impl Emulator {
         let ids =
             ids.and_then(|(session, statement)| Some((SessionId::parse(session)?, StatementId::parse(statement)?)));
         let (session, statement) = ids.ok_or(LinkProblem::Unknown)?;
-        let world = self.worlds.tagged(session.world()).ok_or(LinkProblem::Unknown)?;
-        let given = URL_SAFE_NO_PAD.decode(signature).map_err(|_| LinkProblem::Unknown)?;
-        self.signer(&world, name, expires_s)
-            .verify_slice(&given)
-            .map_err(|_| LinkProblem::Unknown)?;
+        let world = self.checked_link(session, name, expires_s, signature)?;
         let now = self.now(&world);
-        if now.timestamp() >= expires_s {
-            return Err(LinkProblem::Expired);
-        }
         let session = world.session(session).ok_or(LinkProblem::Gone)?;
         let statement = session
             .statements
@@ -69,6 +67,54 @@ impl Emulator {
             .filter(|statement| self.has_file(&world, statement, now))
             .ok_or(LinkProblem::Gone)?;
         world.files.get(&statement.content).ok_or(LinkProblem::Gone)
+    }
+
+    /// The report behind a link: `{session}_{account}.xlsx`, or `{session}.xlsx` for all accounts together. Blocks.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn report(&self, name: &str, expires_s: i64, signature: &str) -> Result<Vec<u8>, LinkProblem> {
+        let ids = name.strip_suffix(".xlsx").ok_or(LinkProblem::Unknown)?;
+        let (session, account) = match ids.split_once('_') {
+            Some((session, account)) => (session, Some(AccountId::parse(account).ok_or(LinkProblem::Unknown)?)),
+            None => (ids, None),
+        };
+        let id = SessionId::parse(session).ok_or(LinkProblem::Unknown)?;
+        let world = self.checked_link(id, name, expires_s, signature)?;
+        let session = world.session(id).ok_or(LinkProblem::Gone)?;
+        let processing = session.processed(self.now(&world)).map_err(|_| LinkProblem::Gone)?;
+        let figures = self.session_figures(&session, processing);
+        let report = match account {
+            None => workbook::aggregate_report(&figures.analysed),
+            Some(account) => {
+                let is_it = |figures: &&AccountFigures| figures.key.id(&world.ids, id) == account;
+                let place = figures.completed().find(is_it).and_then(|account| account.place);
+                workbook::account_report(&figures.analysed, place.ok_or(LinkProblem::Gone)?)
+            }
+        };
+        report.map_err(|problem| {
+            tracing::error!(session_id = %id, "the workbook of session {id} cannot be written: {problem}");
+            LinkProblem::Gone
+        })
+    }
+
+    /// The world of a link that we signed and that has not expired.
+    fn checked_link(
+        &self,
+        session: SessionId,
+        name: &str,
+        expires_s: i64,
+        signature: &str,
+    ) -> Result<Arc<World>, LinkProblem> {
+        let world = self.worlds.tagged(session.world()).ok_or(LinkProblem::Unknown)?;
+        let given = URL_SAFE_NO_PAD.decode(signature).map_err(|_| LinkProblem::Unknown)?;
+        self.signer(&world, name, expires_s)
+            .verify_slice(&given)
+            .map_err(|_| LinkProblem::Unknown)?;
+        if self.now(&world).timestamp() >= expires_s {
+            return Err(LinkProblem::Expired);
+        }
+        Ok(world)
     }
 
     /// Whether the file is still kept.

@@ -1,6 +1,7 @@
 //! The imperative shell: one method per thing a caller can do. Reads the clock, asks the domain, stores what comes out.
 
 mod control;
+mod figures;
 mod file_link;
 mod processing;
 mod runner;
@@ -23,9 +24,11 @@ use crate::store::files::ByteBudget;
 use crate::store::shared::SharedResults;
 use crate::store::worlds::Worlds;
 
+pub use crate::store::shared::Rendered;
 pub use crate::store::world::{World, WorldStart};
 
 pub use control::{MakeProblem, MakeSession, MakeState, WaitFor};
+pub use figures::ExplainProblem;
 pub use file_link::{FileLink, LinkProblem};
 pub use processing::AnswerFirst;
 pub use runner::{Busy, Happening};

@@ -13,6 +13,9 @@ use serde_json::json;
 
 use crate::emulator::{Emulator, LinkProblem};
 
+/// The type of a workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Signed {
@@ -28,17 +31,38 @@ pub(super) async fn file(
     let signed = signed.map(|Query(signed)| signed).unwrap_or_default();
     // Bytes that are no UTF-8 name no file.
     let name = name.map(|Path(name)| name).unwrap_or_default();
-    match emulator.file(&name, signed.expires, &signed.signature) {
-        Ok(bytes) => {
+    let found = if name.ends_with(".pdf") {
+        let file = emulator.file(&name, signed.expires, &signed.signature);
+        file.map(|bytes| (bytes.to_vec(), "application/pdf", "inline"))
+    } else if name.ends_with(".xml") {
+        return not_imitated();
+    } else {
+        let name = name.clone();
+        let write = move || emulator.report(&name, signed.expires, &signed.signature);
+        let report = match tokio::task::spawn_blocking(write).await {
+            Ok(report) => report,
+            Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
+        };
+        report.map(|bytes| (bytes, XLSX, "attachment"))
+    };
+    match found {
+        Ok((bytes, kind, disposition)) => {
             let headers = [
-                (CONTENT_TYPE, "application/pdf".to_owned()),
-                (CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
+                (CONTENT_TYPE, kind.to_owned()),
+                (CONTENT_DISPOSITION, format!("{disposition}; filename=\"{name}\"")),
                 (CACHE_CONTROL, "private, no-store".to_owned()),
             ];
-            (headers, bytes.to_vec()).into_response()
+            (headers, bytes).into_response()
         }
         Err(problem) => refused(problem),
     }
+}
+
+/// The XML report: its form is documented nowhere.
+fn not_imitated() -> Response {
+    let message = "The BankConnect emulator does not imitate the XML report: FinBox publishes its link, not its form";
+    let body = json!({"error": {"code": "EMULATOR_NOT_IMITATED", "message": message}});
+    (StatusCode::NOT_IMPLEMENTED, Json(body)).into_response()
 }
 
 /// One plain mark for every bank: the vendor's logos are not ours to show.

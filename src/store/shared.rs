@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
+use crate::analysis::session_figures::SessionFigures;
+use crate::domain::endpoint::Endpoint;
+use crate::domain::ids::{AccountId, SessionId};
+use crate::domain::settings::UnknownFigures;
 use crate::domain::statement::{Inspection, Problem};
 use crate::domain::upload::ContentId;
 
@@ -14,10 +19,27 @@ const SIZE_BYTES_MAX: u64 = 64 << 20;
 /// What reading a file gave.
 pub type Reading = Result<Arc<Inspection>, Problem>;
 
+/// Names everything figures follow from.
+pub type FiguresKey = [u8; 32];
+
+/// An answer as it is sent, but for the addresses in it, which belong to the moment and the caller.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rendered {
+    /// What stands between the addresses; one more than there are addresses.
+    pub pieces: Vec<Bytes>,
+    /// What each address is to lead to, in order.
+    pub links: Vec<String>,
+}
+
+/// Names a rendered answer: what it was rendered from, and how.
+pub type RenderedKey = (SessionId, u64, Endpoint, UnknownFigures, Option<AccountId>);
+
 /// The process-wide cache.
 #[derive(Debug, Clone)]
 pub struct SharedResults {
     readings: Cache<(ContentId, [u8; 32]), Reading>,
+    figures: Cache<FiguresKey, Arc<SessionFigures>>,
+    rendered: Cache<RenderedKey, Arc<Rendered>>,
 }
 
 impl Default for SharedResults {
@@ -26,13 +48,40 @@ impl Default for SharedResults {
             Ok(inspection) => 1_024 + 256 * inspection.ledger.transactions.len() as u32,
             Err(_) => 256,
         };
+        let weigh_figures = |_: &FiguresKey, figures: &Arc<SessionFigures>| 300_000 + 600 * figures.row_count() as u32;
+        let weigh_rendered = |_: &RenderedKey, rendered: &Arc<Rendered>| {
+            256 + rendered.pieces.iter().map(Bytes::len).sum::<usize>() as u32
+        };
         SharedResults {
             readings: Cache::builder().weigher(weigh).max_capacity(SIZE_BYTES_MAX).build(),
+            figures: Cache::builder()
+                .weigher(weigh_figures)
+                .max_capacity(SIZE_BYTES_MAX)
+                .build(),
+            rendered: Cache::builder()
+                .weigher(weigh_rendered)
+                .max_capacity(SIZE_BYTES_MAX)
+                .build(),
         }
     }
 }
 
 impl SharedResults {
+    /// The figures of this name, computed once, also when many ask at the same time. Blocks.
+    pub fn figures(&self, key: FiguresKey, compute: impl FnOnce() -> SessionFigures) -> Arc<SessionFigures> {
+        self.figures.get_with(key, || Arc::new(compute()))
+    }
+
+    /// The answer of this name, when it was rendered before.
+    pub fn rendered(&self, key: &RenderedKey) -> Option<Arc<Rendered>> {
+        self.rendered.get(key)
+    }
+
+    /// Keeps an answer.
+    pub fn keep_rendered(&self, key: RenderedKey, rendered: Arc<Rendered>) {
+        self.rendered.insert(key, rendered);
+    }
+
     /// What reading these bytes with this password gives. The same file is read once, also when many ask at the same time: they wait. Blocks.
     pub fn reading(
         &self,

@@ -37,6 +37,26 @@ pub fn date_time_offset(instant: DateTime<Utc>) -> String {
     instant.format("%Y-%m-%d %H:%M:%S%.6f+00:00").to_string()
 }
 
+/// `2025-04-01 00:00:00`: a day where an instant is wanted.
+pub fn midnight(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d 00:00:00").to_string()
+}
+
+/// `05-Apr-25`
+pub fn day_mon_yy(day: NaiveDate) -> String {
+    day.format("%d-%b-%y").to_string()
+}
+
+/// `Apr-25`
+pub fn mon_yy(month: Month) -> String {
+    month.first_day().format("%b-%y").to_string()
+}
+
+/// `Apr-2025`
+pub fn mon_yyyy(month: Month) -> String {
+    month.first_day().format("%b-%Y").to_string()
+}
+
 /// First and last day of something; both null where they are not known.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct DateRange {

@@ -5,24 +5,34 @@
 
 pub mod account;
 pub mod account_errors;
+pub mod account_figures;
 pub mod acknowledgement;
 pub mod catalogue;
 pub mod dates;
 pub mod error;
 pub mod explain;
+pub mod figures;
+pub mod fraud;
 pub mod get_pdfs;
 pub mod identity;
+pub mod insights;
 pub mod progress;
+pub mod recurring;
 pub mod refusals;
+pub mod session_account;
 pub mod session_create;
+pub mod session_identity;
 pub mod session_status;
 pub mod session_upload_status;
+pub mod shown_account;
 pub mod statement;
 pub mod statement_errors;
 pub mod status;
+pub mod transaction;
 pub mod upload;
 pub mod webhook;
 pub mod webhook_payloads;
+pub mod xlsx_report;
 
 #[cfg(test)]
 mod contract;

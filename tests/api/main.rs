@@ -8,6 +8,7 @@
 
 mod account;
 mod bad_input;
+mod figures;
 mod file_url;
 mod journey;
 mod limits;

@@ -96,6 +96,19 @@ async fn every_answer_of_a_session_in_which_everything_happens() {
         "session_upload_status",
         &session.upload_status().await.accepted(),
     );
+    for name in [
+        "identity",
+        "transactions",
+        "eod_balances",
+        "recurring_transactions",
+        "xlsx_report",
+    ] {
+        is(name, name, &session.calls("GET", &format!("{name}/")).await.accepted());
+    }
+    // Their fields come in the order of the contract's lists.
+    for name in ["monthly_analysis", "predictors", "insights"] {
+        assert_follows(name, &session.calls("GET", &format!("{name}/")).await.accepted());
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use bankconnect_emulator::domain::specimen::Kind;
 use serde_json::{Value, json};
 
-use super::rows::{Row, SESSION_FLOW, emitted_rows};
+use super::rows::{FIGURES, Row, SESSION_FLOW, emitted_rows};
 use super::support::calls::{Answer, Call};
 use super::support::lender::{Lender, TestSession, Upload};
 use super::support::papers;
@@ -14,7 +14,7 @@ const UNKNOWN: &str = "0b0e7a6e-92f5-4c2f-8f5e-0d5f3c1b2a90";
 
 /// Provokes every row of this call, each in a world of its own.
 async fn provoke_all(endpoint: &str) {
-    assert!(SESSION_FLOW.contains(&endpoint));
+    assert!(SESSION_FLOW.contains(&endpoint) || FIGURES.iter().any(|name| endpoint.ends_with(&format!("/{name}/"))));
     let server = TestServer::start().await;
     for (index, row) in emitted_rows(endpoint).iter().enumerate() {
         let lender = server.lender(&format!("lender-{index}"));
@@ -76,6 +76,13 @@ async fn asking_for_the_upload_status() {
 #[tokio::test]
 async fn deleting_a_session() {
     provoke_all("DELETE /v1/session_data/{session_id}/delete/").await;
+}
+
+#[tokio::test]
+async fn asking_for_figures() {
+    for name in FIGURES {
+        provoke_all(&format!("GET /v1/session_data/{{session_id}}/{name}/")).await;
+    }
 }
 
 #[tokio::test]

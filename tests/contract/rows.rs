@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::support::calls::Answer;
 use super::support::schemas::contract;
 
-/// The calls whose rows are provoked here. The others answer with figures and are not part of the session flow.
+/// The calls of the session flow.
 pub(crate) const SESSION_FLOW: [&str; 11] = [
     "POST /v1/session/",
     "POST /v2/session/",
@@ -21,7 +21,7 @@ pub(crate) const SESSION_FLOW: [&str; 11] = [
 ];
 
 /// The calls that answer with figures.
-const FIGURES: [&str; 10] = [
+pub(crate) const FIGURES: [&str; 8] = [
     "xlsx_report",
     "identity",
     "transactions",
@@ -30,9 +30,10 @@ const FIGURES: [&str; 10] = [
     "monthly_analysis_updated",
     "recurring_transactions",
     "insights",
-    "get_recurring_consent_details",
-    "fetch_recurring_aa_data",
 ];
+
+/// The calls that are not imitated yet.
+const LATER: [&str; 2] = ["get_recurring_consent_details", "fetch_recurring_aa_data"];
 
 /// One documented refusal.
 #[derive(Clone, Debug)]
@@ -91,13 +92,16 @@ impl Row {
 }
 
 #[test]
-fn every_call_of_the_contract_is_provoked_here_or_answers_with_figures() {
+fn every_call_of_the_contract_is_provoked_here_or_comes_later() {
     let known: BTreeSet<String> = all_rows().into_iter().map(|row| row.endpoint).collect();
     for endpoint in &known {
-        let is_figures = FIGURES.iter().any(|name| endpoint.ends_with(&format!("/{name}/")));
-        assert!(is_figures != SESSION_FLOW.contains(&endpoint.as_str()), "{endpoint}");
+        let is_other = FIGURES
+            .iter()
+            .chain(&LATER)
+            .any(|name| endpoint.ends_with(&format!("/{name}/")));
+        assert!(is_other != SESSION_FLOW.contains(&endpoint.as_str()), "{endpoint}");
     }
-    assert_eq!(known.len(), SESSION_FLOW.len() + FIGURES.len());
+    assert_eq!(known.len(), SESSION_FLOW.len() + FIGURES.len() + LATER.len());
     let emitted: BTreeSet<String> = all_rows().into_iter().map(|row| row.emitted).collect();
     assert_eq!(emitted, ["default", "never", "setting"].map(str::to_owned).into());
 }

@@ -1,6 +1,7 @@
 //! The emulated API, one file per noun. Nothing of ours is visible here but what the contract leaves open.
 
 mod catalogue;
+mod figures;
 mod processing;
 mod session;
 mod statement;
@@ -27,6 +28,15 @@ pub(super) fn router() -> Router<Context> {
         .route("/session_upload_status", get(session::upload_status))
         .route("/upload_status", get(session::upload_status))
         .route("/delete", delete(session::delete))
+        .route("/xlsx_report", get(figures::figures))
+        .route("/identity", get(figures::figures))
+        .route("/transactions", get(figures::figures))
+        .route("/predictors", get(figures::figures))
+        .route("/eod_balances", get(figures::figures))
+        .route("/monthly_analysis_updated", get(figures::figures))
+        .route("/monthly_analysis", get(figures::figures))
+        .route("/recurring_transactions", get(figures::figures))
+        .route("/insights", get(figures::figures))
         .route("/{later}", any(later));
     Router::new()
         .route("/v1/session", post(session::create))

@@ -3,6 +3,7 @@
 //! A world is named by `?world=KEY`; without it, the world of the key `test`.
 
 mod clock;
+mod figures;
 mod sessions;
 mod specimens;
 mod worlds;
@@ -39,6 +40,7 @@ pub(super) fn router(context: &Context) -> Router<Context> {
         .route("/sessions/{id}", get(sessions::show))
         .route("/sessions/{id}/release", post(sessions::release))
         .route("/sessions/{id}/wait", get(sessions::wait))
+        .route("/sessions/{id}/explain", get(figures::explain))
         .route("/deliveries", get(sessions::deliveries))
         .route("/deliveries/{id}/redeliver", post(sessions::redeliver))
         .route("/specimens/{persona}/{bank}/{kind}", get(specimens::specimen))

@@ -21,7 +21,7 @@ use crate::http::control::{ControlError, ControlResult, OfWorld, body};
 use crate::wire;
 
 /// A refusal of the service, told in the vendor's words with the control API's shape.
-fn refused(refusal: &Refusal) -> ControlError {
+pub(super) fn refused(refusal: &Refusal) -> ControlError {
     let wording = wire::refusals::wording(Endpoint::SessionStatus, refusal);
     let status = StatusCode::from_u16(wording.status).unwrap_or(StatusCode::BAD_REQUEST);
     let mut message = wording.message.into_owned();
