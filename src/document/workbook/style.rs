@@ -83,6 +83,7 @@ impl Style {
             .set_border_bottom(FormatBorder::Thin)
             .set_border_bottom_color(LINE)
             .set_text_wrap()
+            .set_align(FormatAlign::Left)
             .set_indent(1);
         Style {
             title: strong.clone().set_font_size(16),
@@ -109,8 +110,12 @@ impl Style {
 impl Looks {
     fn on(base: &Format) -> Self {
         Looks {
-            text: base.clone().set_indent(1),
-            quoted: base.clone().set_indent(1).set_quote_prefix(),
+            text: base.clone().set_align(FormatAlign::Left).set_indent(1),
+            quoted: base
+                .clone()
+                .set_align(FormatAlign::Left)
+                .set_indent(1)
+                .set_quote_prefix(),
             money: base.clone().set_num_format(MONEY),
             crores: base.clone().set_num_format(CRORES),
             below: [MONEY, MINUS_LAKHS, MINUS_CRORES]
