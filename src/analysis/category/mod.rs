@@ -1,8 +1,8 @@
 //! What each transaction is: from the ledgers of a session's accounts to classified rows.
 //!
-//! Each row is read by itself first ([`row`]): rules say how its bank builds narrations and cut out the other side, purposes say what
+//! Each row is read by itself first (`row`): rules say how its bank builds narrations and cut out the other side, purposes say what
 //! the payer wrote, lists say who is known. Then passes over whole accounts add what one row cannot tell: which debit a bounce puts
-//! back ([`bounces`]), transfers between own accounts ([`transfers`]), pay that only its rhythm gives away ([`salary`]).
+//! back (`bounces`), transfers between own accounts (`transfers`), pay that only its rhythm gives away (`salary`).
 //! Rules and lists are data, in `fixtures/categories`.
 
 mod bounces;

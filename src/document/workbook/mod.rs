@@ -1,7 +1,7 @@
 //! The Excel report: what the answers say, laid out for a credit analyst.
 //!
-//! One sheet, one file: each takes figures from [`analysis`](crate::analysis) and writes them through [`sheet`], with formulas where a
-//! person would expect them ([`formulas`]). Every formula carries the figure as its result, so that programs which do not compute show the
+//! One sheet, one file: each takes figures from [`analysis`](crate::analysis) and writes them through `sheet`, with formulas where a
+//! person would expect them (`formulas`). Every formula carries the figure as its result, so that programs which do not compute show the
 //! same as those which do. Which sheets there are and what stands on them is our choice; the vendor documents only that there is a report.
 
 mod bounces;
