@@ -26,7 +26,7 @@ pub fn salary_transactions(basis: &Basis<'_>) -> Vec<SalaryTransaction> {
     found
 }
 
-/// The percentage of the latest six covered months that have a salary credit, 0 to 100. Inferred: the contract gives only the range.
+/// The percentage of the latest six covered months that have a salary credit, 0 to 100, to two decimals. Inferred: the contract gives only the range.
 pub fn confidence(basis: &Basis<'_>) -> f64 {
     const MONTHS: usize = 6;
     let latest = &basis.months[basis.months.len().saturating_sub(MONTHS)..];
@@ -98,7 +98,7 @@ mod tests {
         let months: Vec<Month> = salary_transactions(&basis).iter().map(|salary| salary.month).collect();
         assert_eq!(months, [month("2026-01-01"), month("2026-02-01"), month("2026-02-01")]);
         assert_eq!(months_with_latest_employer(&basis), 2);
-        assert_eq!(confidence(&basis), 100.0 * 2.0 / 3.0);
+        assert_eq!(confidence(&basis), 66.67);
         assert_eq!(grade(confidence(&basis)), "Medium");
     }
 }
