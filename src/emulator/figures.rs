@@ -93,6 +93,29 @@ impl Emulator {
         })
     }
 
+    /// Computes the figures of a session that is being processed, so that the first who asks does not wait for them. Who asks earlier waits for
+    /// the same computation.
+    pub(super) fn compute_ahead(self: &Arc<Self>, session: &Arc<Session>) {
+        let has_figures = session
+            .processing
+            .as_ref()
+            .is_some_and(|processing| processing.has_figures());
+        let Some(runtime) = tokio::runtime::Handle::try_current().ok().filter(|_| has_figures) else {
+            return;
+        };
+        let (emulator, session) = (Arc::clone(self), Arc::clone(session));
+        runtime.spawn_blocking(move || {
+            let Some(processing) = session.processing.as_deref() else {
+                return;
+            };
+            let figures = emulator.session_figures(&session, processing);
+            for account in figures.completed() {
+                figures.predictors(account);
+            }
+            figures.aggregate();
+        });
+    }
+
     /// Explains a figure of an account, or of all together. Blocks.
     ///
     /// # Errors

@@ -50,6 +50,7 @@ impl Emulator {
             .update(id, |session| session.initiate(&settings, now))
             .unwrap_or(Err(unknown()))
             .inspect_err(|refusal| self.remember_refusal(world, id, Endpoint::InitiateProcessing, refusal))?;
+        self.compute_ahead(&session);
         Ok((session, answer_first))
     }
 
