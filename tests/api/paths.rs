@@ -311,3 +311,41 @@ async fn paths_that_try_to_be_somewhere_else_are_refused_in_plain_words() {
     assert!((400..500).contains(&raw.status), "{}", raw.status);
     session.upload_status().await.accepted();
 }
+
+#[tokio::test]
+async fn a_browser_may_fetch_files_and_logos() {
+    let server = TestServer::start().await;
+    let session = server.lender("lender").session().await;
+    session.upload(papers::usual_pdf()).await.accepted();
+    session.outcome().await;
+    let pdfs = session.pdfs().await.accepted();
+    let link = pdfs["statements"][0]["pdf_url"].as_str().unwrap();
+    let path = link.strip_prefix(&server.url()).unwrap();
+    let call = Call::get(path).header("origin", "https://lender.test");
+    let file = server.call(call).await;
+    assert_eq!(
+        (file.status, file.header("access-control-allow-origin")),
+        (200, Some("*"))
+    );
+    let call = Call::get("/bank-connect/v1/banks/catalogue");
+    let catalogue = session.lender.call(call).await.accepted();
+    let logo = catalogue["banks"][0]["logo_url"].as_str().unwrap();
+    let logo = server.call(Call::get(logo.strip_prefix(&server.url()).unwrap())).await;
+    assert_eq!((logo.status, logo.header("content-type")), (200, Some("image/png")));
+}
+
+#[tokio::test]
+async fn keys_and_secrets_that_cannot_be_such_are_refused() {
+    let server = TestServer::start().await;
+    let fields = json!({"api_key": "k".repeat(257), "link_id": "cust-1"});
+    let call = Call::post("/bank-connect/v1/session/").json(&fields);
+    server
+        .call(call)
+        .await
+        .refused("AUTHENTICATION_CREDENTIALS_NOT_PROVIDED");
+    for secret in [json!("a\nb"), json!(123)] {
+        let fields = json!({"webhook_url": "https://lender.test/hook", "secret_key": secret});
+        let call = Call::post("/bank-connect/v1/session_data/update_webhook/").json(&fields);
+        server.lender("lender").call(call).await.refused("INVALID_REQUEST");
+    }
+}

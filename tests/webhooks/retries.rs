@@ -169,3 +169,25 @@ async fn a_delivery_that_had_nowhere_to_go_is_sent_once_it_has() {
     lender.told(&session).await;
     assert_eq!(receiver.events(), ["ENRICHMENT_NOTIFICATION"]);
 }
+
+#[tokio::test]
+async fn a_retry_goes_to_the_address_that_is_set_by_then() {
+    let lender = Lender::start(pace("instant")).await;
+    let mistyped = Receiver::doing([Reply::Status(404)]).await;
+    lender.webhooks_to(&mistyped.url()).await;
+    let session = lender.initiated("cust-1").await;
+    mistyped.came(1).await;
+    let right = Receiver::taking().await;
+    lender.webhooks_to(&right.url()).await;
+    lender.advance("10s").await;
+    assert_eq!((mistyped.hooks().len(), right.hooks().len()), (1, 1));
+    let delivery = lender.deliveries(&session).await.remove(0);
+    let urls: Vec<_> = delivery["attempts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|attempt| attempt["url"].clone())
+        .collect();
+    assert_eq!(urls, [mistyped.url(), right.url()]);
+    assert_eq!(delivery["state"], "delivered");
+}
