@@ -1,5 +1,7 @@
 //! The ground figures stand on: rows, running balances and EOD balances of one account or of all together, indexed for selections.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::analysis::account::{Analysed, AnalysedAccount};
@@ -19,6 +21,13 @@ pub struct Basis<'a> {
     pub(crate) window: Period,
     /// The rows, oldest first.
     pub(crate) rows: Vec<&'a Classified>,
+    /// What is known of the rows by their places.
+    pub(crate) index: Arc<Index>,
+}
+
+/// The part of a [`Basis`] that takes time to make and borrows nothing, so that it can be kept.
+#[derive(Debug)]
+pub struct Index {
     /// The balance of all accounts together behind each row.
     pub(crate) balances: Vec<Money>,
     /// The balance at the end of each day.
@@ -56,45 +65,31 @@ pub(crate) struct SincePay {
 impl<'a> Basis<'a> {
     /// The ground of one account.
     pub fn of_account(account: &'a AnalysedAccount, window: Period) -> Self {
-        Basis::of(vec![account], window)
+        let index = Index::of(&[account]);
+        Basis::indexed(vec![account], window, Arc::new(index))
     }
 
     /// The ground of all accounts together: the union of their rows, the sums of their balances. Inferred.
     pub fn of_all(analysed: &'a Analysed) -> Self {
-        Basis::of(analysed.accounts.iter().collect(), analysed.window)
+        let accounts: Vec<&AnalysedAccount> = analysed.accounts.iter().collect();
+        let index = Index::of(&accounts);
+        Basis::indexed(accounts, analysed.window, Arc::new(index))
     }
 
-    fn of(accounts: Vec<&'a AnalysedAccount>, window: Period) -> Self {
-        let order = order(&accounts);
-        let rows: Vec<&Classified> = order
-            .iter()
-            .map(|(account, row)| &accounts[*account].rows[*row])
-            .collect();
-        let eod_of_each: Vec<EodBalances> = accounts.iter().map(|account| EodBalances::of(account)).collect();
-        let mut places: Vec<Vec<usize>> = accounts.iter().map(|account| vec![0; account.rows.len()]).collect();
-        for (place, (account, row)) in order.iter().enumerate() {
-            places[*account][*row] = place;
-        }
-        let eod = EodBalances::together(&eod_of_each, |account, row| places[account][row]);
-        let pay = pay(&rows);
+    /// The ground of accounts of which the index is there already.
+    pub(crate) fn indexed(accounts: Vec<&'a AnalysedAccount>, window: Period, index: Arc<Index>) -> Self {
         Basis {
-            balances: balances(&accounts, &order, &eod_of_each),
-            members: selections().members(&rows),
-            since_pay: since_pay(&rows, &pay),
-            months: eod.months(),
+            rows: rows(&accounts, &index.order),
             reference: window.to,
             accounts,
             window,
-            rows,
-            eod,
-            pay,
-            order,
+            index,
         }
     }
 
     /// The rows of a selection within a period, as indices, oldest first; all of them without a period.
     pub(crate) fn members(&self, selection: SelectionId, period: Option<Period>) -> &[u32] {
-        let all = &self.members[selection.index()];
+        let all = &self.index.members[selection.index()];
         let Some(period) = period else { return all };
         let date = |row: &u32| self.date(*row as usize);
         let from = all.partition_point(|row| date(row) < period.from);
@@ -104,7 +99,7 @@ impl<'a> Basis<'a> {
 
     /// Where a row stands: its account, counted from `first`, and its place there.
     pub(crate) fn place(&self, row: usize, first: usize) -> (usize, usize) {
-        let (account, row) = self.order[row];
+        let (account, row) = self.index.order[row];
         (account + first, row)
     }
 
@@ -115,7 +110,7 @@ impl<'a> Basis<'a> {
 
     /// The latest month with data; predictors call it month 0.
     pub(crate) fn latest_month(&self) -> Option<Month> {
-        self.months.last().copied()
+        self.index.months.last().copied()
     }
 
     /// The limit of all accounts together.
@@ -126,7 +121,7 @@ impl<'a> Basis<'a> {
     /// The balance before the first row of the month; without rows, the balance brought forward.
     pub(crate) fn opening(&self, month: Month) -> Option<Money> {
         let before = month.first_day().pred_opt();
-        if let Some(balance) = before.and_then(|day| self.eod.on(day)) {
+        if let Some(balance) = before.and_then(|day| self.index.eod.on(day)) {
             return Some(balance);
         }
         let first = self
@@ -137,10 +132,39 @@ impl<'a> Basis<'a> {
             .get(first)
             .filter(|row| Month::of(row.transaction.date) == month);
         match in_month {
-            Some(row) => Some(self.balances[first] - row.transaction.change()),
-            None => self.eod.within(month.period()).find_map(|(_, day)| day.balance),
+            Some(row) => Some(self.index.balances[first] - row.transaction.change()),
+            None => self.index.eod.within(month.period()).find_map(|(_, day)| day.balance),
         }
     }
+}
+
+impl Index {
+    /// The index of these accounts together.
+    pub(crate) fn of(accounts: &[&AnalysedAccount]) -> Self {
+        let order = order(accounts);
+        let rows = rows(accounts, &order);
+        let eod_of_each: Vec<EodBalances> = accounts.iter().map(|account| EodBalances::of(account)).collect();
+        let mut places: Vec<Vec<usize>> = accounts.iter().map(|account| vec![0; account.rows.len()]).collect();
+        for (place, (account, row)) in order.iter().enumerate() {
+            places[*account][*row] = place;
+        }
+        let eod = EodBalances::together(&eod_of_each, |account, row| places[account][row]);
+        let pay = pay(&rows);
+        Index {
+            balances: balances(accounts, &order, &eod_of_each),
+            members: selections().members(&rows),
+            since_pay: since_pay(&rows, &pay),
+            months: eod.months(),
+            eod,
+            pay,
+            order,
+        }
+    }
+}
+
+fn rows<'a>(accounts: &[&'a AnalysedAccount], order: &[(usize, usize)]) -> Vec<&'a Classified> {
+    let row = |(account, row): &(usize, usize)| &accounts[*account].rows[*row];
+    order.iter().map(row).collect()
 }
 
 /// Every row of every account as (account, row), oldest first; rows of one day stay in the order of accounts and of the statement.

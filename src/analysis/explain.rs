@@ -60,7 +60,7 @@ pub fn explain(analysed: &Analysed, subject: Subject, figure: &str, month: Optio
     };
     let field = table.field(name)?;
     let month = match table.name {
-        TableName::Monthly => Some(month.filter(|month| basis.months.contains(month))?),
+        TableName::Monthly => Some(month.filter(|month| basis.index.months.contains(month))?),
         TableName::Predictors => month_of(&basis, field)?,
     };
     let monthly = MonthlyAnalysis::of(&basis);

@@ -222,7 +222,7 @@ fn inconsistent(basis: &Basis<'_>) -> Vec<usize> {
             .iter_days()
             .take_while(|day| *day <= basis.date(row));
         days.into_iter()
-            .any(|day| basis.eod.day(day).is_none_or(|day| !day.is_covered))
+            .any(|day| basis.index.eod.day(day).is_none_or(|day| !day.is_covered))
     };
     (1..basis.rows.len())
         .filter(|row| !follows(*row) && !is_gap(*row))
@@ -236,12 +236,12 @@ fn small_rtgs(basis: &Basis<'_>) -> Vec<usize> {
 }
 
 fn pay_rows(basis: &Basis<'_>) -> Vec<usize> {
-    basis.pay.iter().map(|pay| pay.row).collect()
+    basis.index.pay.iter().map(|pay| pay.row).collect()
 }
 
 fn more_cash_than_salary(basis: &Basis<'_>) -> Option<Vec<usize>> {
     let deposits = rows_of(basis, "cash deposits");
-    (!basis.pay.is_empty() && deposits.len() > basis.pay.len()).then_some(deposits)
+    (!basis.index.pay.is_empty() && deposits.len() > basis.index.pay.len()).then_some(deposits)
 }
 
 fn unchanged_salary(basis: &Basis<'_>) -> Option<Vec<usize>> {
@@ -274,7 +274,7 @@ fn equal_months(basis: &Basis<'_>) -> Vec<Vec<usize>> {
             .map(|row| basis.rows[*row].transaction.change())
             .sum::<Money>()
     };
-    let months = basis.months.iter().map(|month| rows(*month));
+    let months = basis.index.months.iter().map(|month| rows(*month));
     months
         .filter(|rows| !rows.is_empty() && change(rows).is_zero())
         .collect()
@@ -285,7 +285,7 @@ fn negative(basis: &Basis<'_>) -> Vec<usize> {
         return Vec::new();
     }
     (0..basis.rows.len())
-        .filter(|row| basis.balances[*row].is_negative())
+        .filter(|row| basis.index.balances[*row].is_negative())
         .collect()
 }
 
@@ -294,10 +294,11 @@ fn long_without_credit(basis: &Basis<'_>) -> bool {
     let days: std::collections::HashSet<_> = credits.into_iter().map(|row| basis.date(row)).collect();
     let mut run = 0;
     let covered = basis
+        .index
         .eod
         .span()
         .into_iter()
-        .flat_map(|span| basis.eod.within(span).collect::<Vec<_>>());
+        .flat_map(|span| basis.index.eod.within(span).collect::<Vec<_>>());
     covered.into_iter().any(|(date, day)| {
         run = if day.is_covered && !days.contains(&date) {
             run + 1

@@ -17,6 +17,7 @@ pub mod fraud;
 pub mod monthly;
 pub mod predictors;
 pub mod recurring;
+mod row_hash;
 pub mod salary;
 #[cfg(test)]
 pub(crate) mod sample;

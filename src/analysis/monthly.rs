@@ -42,8 +42,8 @@ impl MonthlyAnalysis {
             (0..table.figures.len()).map(|place| scope.figure(place)).collect()
         };
         MonthlyAnalysis {
-            values: basis.months.iter().map(of_month).collect(),
-            months: basis.months.clone(),
+            values: basis.index.months.iter().map(of_month).collect(),
+            months: basis.index.months.clone(),
         }
     }
 

@@ -73,7 +73,7 @@ pub(crate) fn month_of(basis: &Basis<'_>, field: &Field) -> Option<Option<Month>
         return Some(None);
     };
     let month = basis.latest_month()?.plus(-(index as i32));
-    basis.months.contains(&month).then_some(Some(month))
+    basis.index.months.contains(&month).then_some(Some(month))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub struct SalaryTransaction {
 /// The salary credits, oldest first. Source: contract `insights_fields`, section `salary_transaction`.
 pub fn salary_transactions(basis: &Basis<'_>) -> Vec<SalaryTransaction> {
     let mut found: Vec<SalaryTransaction> = basis
+        .index
         .pay
         .iter()
         .map(|pay| SalaryTransaction {
@@ -29,7 +30,7 @@ pub fn salary_transactions(basis: &Basis<'_>) -> Vec<SalaryTransaction> {
 /// The percentage of the latest six covered months that have a salary credit, 0 to 100, to two decimals. Inferred: the contract gives only the range.
 pub fn confidence(basis: &Basis<'_>) -> f64 {
     const MONTHS: usize = 6;
-    let latest = &basis.months[basis.months.len().saturating_sub(MONTHS)..];
+    let latest = &basis.index.months[basis.index.months.len().saturating_sub(MONTHS)..];
     let paid = latest
         .iter()
         .filter(|month| in_month(basis, **month).next().is_some())
@@ -63,17 +64,17 @@ pub(crate) fn largest_first(basis: &Basis<'_>, month: Month) -> Vec<usize> {
 
 /// In how many months, up to the latest salary month and without a gap, the latest employer paid.
 pub(crate) fn months_with_latest_employer(basis: &Basis<'_>) -> i64 {
-    let Some(latest) = basis.pay.last().map(|pay| Month::of(pay.day)) else {
+    let Some(latest) = basis.index.pay.last().map(|pay| Month::of(pay.day)) else {
         return 0;
     };
     let current = employer(basis, latest);
     let months = std::iter::successors(Some(latest), |month| Some(month.plus(-1)));
     let paid = months.take_while(|month| current.is_some() && employer(basis, *month) == current);
-    paid.take(basis.months.len() + 1).count() as i64
+    paid.take(basis.index.months.len() + 1).count() as i64
 }
 
 fn in_month<'b>(basis: &'b Basis<'_>, month: Month) -> impl Iterator<Item = &'b Pay> {
-    basis.pay.iter().filter(move |pay| Month::of(pay.day) == month)
+    basis.index.pay.iter().filter(move |pay| Month::of(pay.day) == month)
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! The figures of a whole session, each computed when it is first asked for.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::analysis::account::{Analysed, AnalysedAccount, StatementFindings};
+use crate::analysis::basis::{Basis, Index};
 use crate::analysis::category::{AccountRows, classify};
-use crate::analysis::monthly::{self, MonthlyAnalysis};
-use crate::analysis::predictors::{self, Predictors};
+use crate::analysis::monthly::MonthlyAnalysis;
+use crate::analysis::predictors::Predictors;
+use crate::analysis::row_hash::row_hashes;
 use crate::domain::account::{Account, AccountKey};
 use crate::domain::ledger::Ledger;
 use crate::domain::processing::Processing;
@@ -32,6 +34,8 @@ pub struct AccountFigures {
     pub place: Option<usize>,
     /// What its figures are computed from.
     pub account: AnalysedAccount,
+    index: OnceLock<Arc<Index>>,
+    hashes: OnceLock<Vec<String>>,
     monthly: OnceLock<MonthlyAnalysis>,
     predictors: OnceLock<Predictors>,
 }
@@ -66,6 +70,8 @@ impl SessionFigures {
                 key: account.key.clone(),
                 place: is_completed.then_some(completed.len()),
                 account: analysed.clone(),
+                index: OnceLock::new(),
+                hashes: OnceLock::new(),
                 monthly: OnceLock::new(),
                 predictors: OnceLock::new(),
             });
@@ -88,28 +94,51 @@ impl SessionFigures {
         self.accounts.iter().filter(|account| account.place.is_some())
     }
 
+    /// What the figures of an account stand on.
+    pub fn basis<'a>(&self, account: &'a AccountFigures) -> Basis<'a> {
+        let accounts = vec![&account.account];
+        let index = account.index.get_or_init(|| Arc::new(Index::of(&accounts)));
+        Basis::indexed(accounts, self.analysed.window, Arc::clone(index))
+    }
+
     /// The monthly analysis of an account.
     pub fn monthly<'a>(&self, account: &'a AccountFigures) -> &'a MonthlyAnalysis {
         account
             .monthly
-            .get_or_init(|| monthly::monthly(&account.account, self.analysed.window))
+            .get_or_init(|| MonthlyAnalysis::of(&self.basis(account)))
     }
 
     /// The predictors of an account.
     pub fn predictors<'a>(&self, account: &'a AccountFigures) -> &'a Predictors {
         account
             .predictors
-            .get_or_init(|| predictors::predictors(&account.account, self.monthly(account), self.analysed.window))
+            .get_or_init(|| Predictors::of(&self.basis(account), self.monthly(account)))
     }
 
     /// The monthly analysis of all completed accounts together.
     pub fn aggregate(&self) -> &MonthlyAnalysis {
-        self.aggregate.get_or_init(|| monthly::aggregate(&self.analysed))
+        self.aggregate.get_or_init(|| MonthlyAnalysis::of(&self.basis_of_all()))
+    }
+
+    fn basis_of_all(&self) -> Basis<'_> {
+        // One account alone is all of them: its index is the same.
+        let completed: Vec<&AccountFigures> = self.completed().collect();
+        if let [only] = completed[..] {
+            return self.basis(only);
+        }
+        Basis::of_all(&self.analysed)
     }
 
     /// How many rows there are, for weighing it in a cache.
     pub fn row_count(&self) -> usize {
         self.accounts.iter().map(|account| account.account.rows.len()).sum()
+    }
+}
+
+impl AccountFigures {
+    /// The name of each of its rows.
+    pub fn hashes(&self) -> &[String] {
+        self.hashes.get_or_init(|| row_hashes(&self.account))
     }
 }
 

@@ -35,7 +35,7 @@ pub fn top(basis: &Basis<'_>, direction: Direction) -> Vec<TopOfMonth> {
         rows.truncate(PER_MONTH);
         TopOfMonth { month: *month, rows }
     };
-    basis.months.iter().map(of_month).collect()
+    basis.index.months.iter().map(of_month).collect()
 }
 
 #[cfg(test)]

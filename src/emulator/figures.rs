@@ -111,6 +111,7 @@ impl Emulator {
             let figures = emulator.session_figures(&session, processing);
             for account in figures.completed() {
                 figures.predictors(account);
+                account.hashes();
             }
             figures.aggregate();
         });

@@ -98,7 +98,7 @@ impl<'a> Transactions<'a> {
     /// The answer, over the accounts that were read.
     pub fn of(shown: &Shown<'a>, accounts: &'a [ShownAccount<'a>]) -> Self {
         let rows = accounts.iter().flat_map(|account| {
-            let rows = account.figures.account.rows.iter().zip(&account.hashes);
+            let rows = account.figures.account.rows.iter().zip(account.hashes);
             rows.map(|(row, hash)| FlatTransaction::of(row, hash, Some(account.id)))
         });
         Transactions {

@@ -9,7 +9,7 @@ use crate::domain::period::{Month, Period};
 
 /// `2025-04-01`
 pub fn date(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
+    day.to_string()
 }
 
 /// `01/04/2025`
@@ -39,7 +39,7 @@ pub fn date_time_offset(instant: DateTime<Utc>) -> String {
 
 /// `2025-04-01 00:00:00`: a day where an instant is wanted.
 pub fn midnight(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d 00:00:00").to_string()
+    format!("{day} 00:00:00")
 }
 
 /// `05-Apr-25`

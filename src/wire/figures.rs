@@ -86,7 +86,7 @@ impl Serialize for PredictorsObject<'_> {
 
 impl Serialize for EodObject<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let eod = &self.0.basis.eod;
+        let eod = &self.0.basis.index.eod;
         let months = eod.months();
         let start = |month: &Month| {
             eod.covered_within(*month)

@@ -163,7 +163,7 @@ impl<'a> Insights<'a> {
 
 impl<'a> AccountData<'a> {
     fn of(shown: &Shown<'a>, account: &'a ShownAccount<'a>, unknown: UnknownFigures, xlsx_report_url: String) -> Self {
-        let named = || account.figures.account.rows.iter().zip(&account.hashes);
+        let named = || account.figures.account.rows.iter().zip(account.hashes);
         let flat_where = |is_wanted: &dyn Fn(&crate::analysis::class::Classified) -> bool| {
             named()
                 .filter(|(row, _)| is_wanted(row))

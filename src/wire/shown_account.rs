@@ -6,9 +6,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
 use crate::domain::processing::Processing;
 use crate::domain::session::Session;
-use crate::wire::account;
 use crate::wire::session_account::SessionAccount;
-use crate::wire::transaction::hashes;
 
 /// A session whose figures are shown.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +32,7 @@ pub struct ShownAccount<'a> {
     /// Its figures.
     pub figures: &'a AccountFigures,
     /// Names of its rows.
-    pub hashes: Vec<String>,
+    pub hashes: &'a [String],
     /// The ground its figures stand on.
     pub basis: Basis<'a>,
 }
@@ -46,17 +44,12 @@ impl<'a> Shown<'a> {
         let of_figures = |figures: &'a AccountFigures| {
             let account = accounts.iter().find(|account| account.key == figures.key)?.clone();
             let id = account.key.id(self.ids, self.session.id);
-            let hashes = hashes(
-                account::bank_name(account.key.bank),
-                &account.key.number,
-                &figures.account.rows,
-            );
             self.only.is_none_or(|only| only == id).then(|| ShownAccount {
                 id,
                 account,
                 figures,
-                hashes,
-                basis: Basis::of_account(&figures.account, self.figures.analysed.window),
+                hashes: figures.hashes(),
+                basis: self.figures.basis(figures),
             })
         };
         self.figures.accounts.iter().filter_map(of_figures).collect()

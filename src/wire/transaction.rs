@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::analysis::class::Classified;
 use crate::domain::ids::AccountId;
@@ -131,33 +130,4 @@ impl<'a> SalaryTransaction<'a> {
             salary_month: dates::mon_yyyy(row.class.salary_month?),
         })
     }
-}
-
-/// Names of an account's rows: 32 hex digits each, the same in every list and every session that shows the row, whatever else was uploaded.
-///
-/// The hash is over the account and the row; rows that are equal in everything are told apart by their count. How the vendor computes it is
-/// not documented (inferred).
-pub fn hashes(bank: &str, account_number: &str, rows: &[Classified]) -> Vec<String> {
-    let mut seen = std::collections::HashMap::new();
-    rows.iter()
-        .map(|row| {
-            let count = seen
-                .entry(&row.transaction)
-                .and_modify(|count| *count += 1)
-                .or_insert(0_u32);
-            let row = &row.transaction;
-            let text = format!(
-                "{bank}\u{1f}{account_number}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{count}",
-                row.date,
-                row.narration,
-                transaction_type(row.direction),
-                row.amount.plain(),
-                row.balance.plain(),
-            );
-            Sha256::digest(text.as_bytes())[..16]
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect()
-        })
-        .collect()
 }

@@ -46,7 +46,7 @@ impl Scope<'_> {
 
     /// The days a span means here. `None` where there is no such time, as without any covered month.
     fn period(&self, span: Option<Span>) -> Option<Period> {
-        let covered = self.basis.eod.span()?;
+        let covered = self.basis.index.eod.span()?;
         let latest = self.basis.latest_month()?;
         // Pay can count for the month before the first covered one.
         let all = Period::new(
@@ -76,7 +76,12 @@ impl Scope<'_> {
             Series::Balances => self.balances(period),
             Series::Daily(daily) => self.daily(*daily, period),
             Series::Monthly(formula) => {
-                let months = self.basis.months.iter().filter(|month| period.overlaps(month.period()));
+                let months = self
+                    .basis
+                    .index
+                    .months
+                    .iter()
+                    .filter(|month| period.overlaps(month.period()));
                 months
                     .filter_map(|month| {
                         Some(Member {
@@ -102,7 +107,7 @@ impl Scope<'_> {
     fn spent_after_pay(&self, selection: SelectionId, days: i64, period: Period) -> Vec<Member> {
         let rows = self.basis.members(selection, None).iter().map(|row| *row as usize);
         rows.filter_map(|row| {
-            let pay = self.basis.since_pay[row]?;
+            let pay = self.basis.index.since_pay[row]?;
             (pay.days <= days && period.contains(pay.day))
                 .then(|| Member::money(pay.day, self.basis.rows[row].transaction.amount, Some(row)))
         })
@@ -110,7 +115,7 @@ impl Scope<'_> {
     }
 
     fn pay(&self, period: Period) -> Vec<Member> {
-        let pay = self.basis.pay.iter().filter(|pay| period.contains(pay.day));
+        let pay = self.basis.index.pay.iter().filter(|pay| period.contains(pay.day));
         pay.map(|pay| Member::money(pay.day, self.basis.rows[pay.row].transaction.amount, Some(pay.row)))
             .collect()
     }
@@ -120,12 +125,12 @@ impl Scope<'_> {
         let from = rows.partition_point(|row| row.transaction.date < period.from);
         let to = rows.partition_point(|row| row.transaction.date <= period.to);
         (from..to)
-            .map(|row| Member::money(self.basis.date(row), self.basis.balances[row], Some(row)))
+            .map(|row| Member::money(self.basis.date(row), self.basis.index.balances[row], Some(row)))
             .collect()
     }
 
     fn daily(&self, daily: Daily, period: Period) -> Vec<Member> {
-        let days = self.basis.eod.within(period);
+        let days = self.basis.index.eod.within(period);
         days.filter_map(|(date, day)| {
             let value = self.of_day(daily, date, day.balance?)?;
             Some(Member::money(date, value, day.row))

@@ -202,7 +202,7 @@ impl Fact {
                 date(self.rows(scope).first().map(|row| basis.date(*row)), "%d-%b-%y")
             }
             Fact::IsCurrentMonth => flag(scope.month == Some(Month::of(basis.reference))),
-            Fact::IsCompleteMonth => flag(scope.month.is_some_and(|month| basis.eod.covers(month))),
+            Fact::IsCompleteMonth => flag(scope.month.is_some_and(|month| basis.index.eod.covers(month))),
             Fact::IsOverdraftAccount => flag(basis.accounts.iter().any(|account| account.is_overdraft())),
             Fact::SanctionLimit => Value::Number(basis.limit().in_rupees()),
             Fact::DrawingPower => {
@@ -237,9 +237,9 @@ impl Fact {
                 let is_clean = signs.iter().all(|sign| sign.findings(basis).is_empty());
                 Value::text(Some(if is_clean { "Verified" } else { "Not Verified" }))
             }
-            Fact::StatementFrom => date(basis.eod.span().map(|days| days.from), "%d-%b-%y"),
-            Fact::StatementTo => date(basis.eod.span().map(|days| days.to), "%d-%b-%y"),
-            Fact::CoveredMonths => count(basis.months.len() as i64),
+            Fact::StatementFrom => date(basis.index.eod.span().map(|days| days.from), "%d-%b-%y"),
+            Fact::StatementTo => date(basis.index.eod.span().map(|days| days.to), "%d-%b-%y"),
+            Fact::CoveredMonths => count(basis.index.months.len() as i64),
             Fact::DaysBetweenTransactions => Value::of(ends(scope).map(|ends| (ends.to - ends.from).num_days() as f64)),
             Fact::DaysSinceFirstTransaction => days_since(scope, ends(scope).map(|ends| ends.from)),
             Fact::MonthsSinceFirstTransaction => {
@@ -249,16 +249,19 @@ impl Fact {
             Fact::DaysSinceLastTransaction => days_since(scope, ends(scope).map(|ends| ends.to)),
             Fact::DaysFromLastTransactionToStatementEnd => Value::of(
                 ends(scope)
-                    .zip(basis.eod.span())
+                    .zip(basis.index.eod.span())
                     .map(|(ends, covered)| (covered.to - ends.to).num_days() as f64),
             ),
             Fact::MissingMonths => {
-                let missing = basis.window.months().filter(|month| !basis.months.contains(month));
+                let missing = basis
+                    .window
+                    .months()
+                    .filter(|month| !basis.index.months.contains(month));
                 count(missing.count() as i64)
             }
-            Fact::ConsecutiveMonths => count(consecutive_months(&basis.months)),
+            Fact::ConsecutiveMonths => count(consecutive_months(&basis.index.months)),
             Fact::LatestConsecutiveMonth => date(basis.latest_month().map(Month::first_day), "%b-%Y"),
-            Fact::LatestSalaryMonth => date(basis.pay.last().map(|pay| pay.day), "%b-%Y"),
+            Fact::LatestSalaryMonth => date(basis.index.pay.last().map(|pay| pay.day), "%b-%Y"),
             Fact::DaysSincePay | Fact::DaysSinceEmiBounce => {
                 days_since(scope, self.rows(scope).first().map(|row| basis.date(*row)))
             }
@@ -291,18 +294,24 @@ impl Fact {
             Fact::BreachAndBounceDays => {
                 let mut rows = [in_scope("inward bounces"), in_scope("outward bounces")].concat();
                 let limit = basis.limit();
-                let is_beyond = |row: &usize| basis.eod.on(basis.date(*row)).is_some_and(|balance| -balance > limit);
+                let is_beyond = |row: &usize| {
+                    basis
+                        .index
+                        .eod
+                        .on(basis.date(*row))
+                        .is_some_and(|balance| -balance > limit)
+                };
                 rows.retain(|row| limit > Money::ZERO && is_beyond(row));
                 rows.sort_unstable();
                 rows
             }
             Fact::DaysSincePay | Fact::LatestSalaryMonth => {
-                basis.pay.iter().map(|pay| pay.row).max().into_iter().collect()
+                basis.index.pay.iter().map(|pay| pay.row).max().into_iter().collect()
             }
             Fact::DaysSinceEmiBounce => in_scope("emi bounces").into_iter().next_back().into_iter().collect(),
             Fact::RevolvingCount | Fact::RevolvingAmount => revolving(scope),
             Fact::SalaryConfidence | Fact::SalaryConfidenceGrade | Fact::MonthsWithLatestEmployer => {
-                basis.pay.iter().map(|pay| pay.row).collect()
+                basis.index.pay.iter().map(|pay| pay.row).collect()
             }
             Fact::OpeningBalance
             | Fact::FirstCoveredDay
@@ -343,7 +352,7 @@ fn date(day: Option<NaiveDate>, format: &str) -> Value {
 }
 
 fn covered(scope: &Scope<'_>) -> Option<Period> {
-    scope.basis.eod.covered_within(scope.month?)
+    scope.basis.index.eod.covered_within(scope.month?)
 }
 
 /// First and last day with a transaction.
@@ -388,7 +397,7 @@ fn days_to_serve_interest(scope: &Scope<'_>) -> i64 {
     if !basis.accounts.iter().any(|account| account.is_overdraft()) {
         return 0;
     }
-    let end = basis.eod.span().map_or(basis.reference, |covered| covered.to);
+    let end = basis.index.eod.span().map_or(basis.reference, |covered| covered.to);
     let waited = |row: usize| {
         let mut open = basis.rows[row].transaction.amount;
         let credits = basis.rows[row + 1..]

@@ -79,7 +79,7 @@ fn by_month(sheet: &mut Sheet, report: &Report<'_>, (column, count): (u16, usize
         .set_column_range_width(column, column + KINDS.len() as u16, 18)?;
     for (at, (kind, selection)) in (column + 1..).zip(KINDS) {
         sheet.header_number(HEADER, at, &format!("{kind}s"))?;
-        for (place, month) in report.basis.months.iter().enumerate() {
+        for (place, month) in report.basis.index.months.iter().enumerate() {
             let row = HEADER + 1 + place as u32;
             let header = format!("'{}'!{}", monthly::NAME, monthly::header(place));
             let formula = format!("COUNTIFS({months},{header},{kinds},\"{kind}\")");

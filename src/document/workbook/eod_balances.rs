@@ -34,7 +34,7 @@ pub(super) fn day_cell(month: usize, day: u32) -> Option<String> {
 
 /// Days and balances one below the other, for the chart; `None` without any.
 pub(super) fn series(report: &Report<'_>) -> Option<(String, String)> {
-    let span = report.basis.eod.span()?;
+    let span = report.basis.index.eod.span()?;
     let last = HEADER + span.day_count() as u32;
     let dates = list_column(report);
     Some((
@@ -45,7 +45,7 @@ pub(super) fn series(report: &Report<'_>) -> Option<(String, String)> {
 
 /// The list stands one column behind the last month.
 fn list_column(report: &Report<'_>) -> u16 {
-    report.basis.months.len() as u16 + 2
+    report.basis.index.months.len() as u16 + 2
 }
 
 pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
@@ -58,7 +58,7 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
     for (at, (text, ..)) in (1..).zip(BELOW) {
         sheet.total(HEADER + DAYS + at, 0, text)?;
     }
-    for month in 0..report.basis.months.len() {
+    for month in 0..report.basis.index.months.len() {
         month_column(&mut sheet, report, month)?;
     }
     list(&mut sheet, report)?;
@@ -79,10 +79,10 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
 }
 
 fn month_column(sheet: &mut Sheet, report: &Report<'_>, place: usize) -> Result<(), XlsxError> {
-    let month = report.basis.months[place];
+    let month = report.basis.index.months[place];
     let column = place as u16 + 1;
     sheet.header(HEADER, column, Cell::Month(month))?;
-    for (row, balance) in (HEADER + 1..).zip(report.basis.eod.of_month(month)) {
+    for (row, balance) in (HEADER + 1..).zip(report.basis.index.eod.of_month(month)) {
         sheet.put(row, column, balance)?;
     }
     let days = cell_range(HEADER + 1, column, HEADER + DAYS, column);
@@ -101,7 +101,7 @@ fn month_column(sheet: &mut Sheet, report: &Report<'_>, place: usize) -> Result<
 
 /// Whether programs would round the month's average differently.
 fn is_between_paise(report: &Report<'_>, month: usize) -> bool {
-    let balances = report.basis.eod.of_month(report.basis.months[month]);
+    let balances = report.basis.index.eod.of_month(report.basis.index.months[month]);
     let balances: Vec<f64> = balances
         .into_iter()
         .flatten()
@@ -114,10 +114,10 @@ fn list(sheet: &mut Sheet, report: &Report<'_>) -> Result<(), XlsxError> {
     let column = list_column(report);
     sheet.header(HEADER, column, "Date")?;
     sheet.header(HEADER, column + 1, "EOD balance")?;
-    let days = report.basis.eod.span().into_iter().flat_map(|span| span.days());
+    let days = report.basis.index.eod.span().into_iter().flat_map(|span| span.days());
     for (row, day) in (HEADER + 1..).zip(days) {
         sheet.put(row, column, Cell::Date(day))?;
-        sheet.put(row, column + 1, report.basis.eod.on(day))?;
+        sheet.put(row, column + 1, report.basis.index.eod.on(day))?;
     }
     Ok(())
 }

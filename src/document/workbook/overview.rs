@@ -52,7 +52,7 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
     }
     let header = row + 1;
     let end = months(&mut sheet, report, row)?;
-    if !report.basis.months.is_empty() {
+    if !report.basis.index.months.is_empty() {
         let chart = flow_chart(report, header);
         sheet.sheet.insert_chart_with_offset(end + 1, 2, &chart, 20, 0)?;
     }
@@ -109,6 +109,7 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, Cell)> {
             "Covered",
             report
                 .basis
+                .index
                 .eod
                 .span()
                 .map_or(Cell::Blank, |span| Cell::Text(in_words(span))),
@@ -122,7 +123,7 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, Cell)> {
 
 /// Days of the window that no account's statement covers.
 fn days_without_statement(report: &Report<'_>) -> i64 {
-    let days = report.basis.eod.within(report.window);
+    let days = report.basis.index.eod.within(report.window);
     report.window.day_count() - days.filter(|(_, day)| day.is_covered).count() as i64
 }
 
@@ -173,12 +174,12 @@ fn accounts(sheet: &mut Sheet, report: &Report<'_>, row: u32) -> Result<u32, Xls
 fn months(sheet: &mut Sheet, report: &Report<'_>, row: u32) -> Result<u32, XlsxError> {
     sheet.heading(row, 0, "Months")?;
     let header = row + 1;
-    let count = report.basis.months.len() as u32;
+    let count = report.basis.index.months.len() as u32;
     let total = header + count + 1;
     sheet.header(header, 0, "Month")?;
     sheet.sheet.set_row_height(header, 30)?;
     sheet.total(total, 0, "Total")?;
-    for (place, month) in report.basis.months.iter().enumerate() {
+    for (place, month) in report.basis.index.months.iter().enumerate() {
         sheet.put(header + 1 + place as u32, 0, Cell::Month(*month))?;
     }
     for (column, (title, field, is_additive)) in (1..).zip(MONTH_COLUMNS) {
@@ -244,7 +245,7 @@ fn balance_chart(report: &Report<'_>) -> Option<Chart> {
 
 /// What came in and went out each month, from the table on this sheet.
 fn flow_chart(report: &Report<'_>, header: u32) -> Chart {
-    let last = header + report.basis.months.len() as u32;
+    let last = header + report.basis.index.months.len() as u32;
     let months = range(NAME, header + 1, 0, last, 0);
     let mut chart = Chart::new_column();
     for (column, name, color) in [(2, "Inflow", INFLOW), (3, "Outflow", OUTFLOW)] {

@@ -49,7 +49,7 @@ fn by_month(sheet: &mut Sheet, report: &Report<'_>, (column, count): (u16, usize
     sheet.header_number(HEADER, column + 1, "Salary")?;
     sheet.header_number(HEADER, column + 2, "Credits")?;
     sheet.sheet.set_column_range_width(column, column + 2, 15)?;
-    for (place, month) in report.basis.months.iter().enumerate() {
+    for (place, month) in report.basis.index.months.iter().enumerate() {
         let row = HEADER + 1 + place as u32;
         let header = format!("'{}'!{}", monthly::NAME, monthly::header(place));
         let figure = |field| report.monthly.value(field, *month).map_or(Cell::Blank, Cell::from);

@@ -109,7 +109,7 @@ fn cells(report: &Report<'_>, row: usize) -> Vec<Cell> {
         cells.push(Cell::Text(report.account_of(row).label.clone()));
     }
     let behind = if report.is_aggregate {
-        Cell::from(report.basis.balances[row])
+        Cell::from(report.basis.index.balances[row])
     } else {
         gap(report, row)
     };
