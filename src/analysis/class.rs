@@ -274,4 +274,81 @@ impl Classified {
     pub fn has(&self, mark: Mark) -> bool {
         self.class.marks.has(mark)
     }
+
+    /// The number of the cheque, six digits; `None` for a row without cheque.
+    ///
+    /// From the column for it, else out of the text. Banks print references of all kinds in that column, so only rows that a cheque made are asked.
+    pub fn cheque_number(&self) -> Option<&str> {
+        const DIGITS: usize = 6;
+        let is_made_by_cheque = matches!(
+            self.class.channel,
+            Channel::Chq | Channel::DemandDraft | Channel::InwardChequeBounce | Channel::OutwardChequeBounce
+        ) || mentions_cheque(&self.transaction.narration);
+        let of_column = |cell: &'_ str| cell.bytes().all(|byte| byte.is_ascii_digit()) && cell.len() >= DIGITS;
+        let padded = |cell: &'_ str| cell[..cell.len() - DIGITS].bytes().all(|byte| byte == b'0');
+        let column = self.transaction.cheque_number.as_deref();
+        let column = column.filter(|cell| of_column(cell) && padded(cell));
+        let column = column.map(|cell| &cell[cell.len() - DIGITS..]);
+        let mut runs = self
+            .transaction
+            .narration
+            .split(|character: char| !character.is_ascii_alphanumeric());
+        column
+            .or_else(|| runs.find(|run| run.len() == DIGITS && run.bytes().all(|byte| byte.is_ascii_digit())))
+            .filter(|number| is_made_by_cheque && number.bytes().any(|byte| byte != b'0'))
+    }
+}
+
+/// Whether the text speaks of a cheque, and not of a charge for one or for a book of them.
+fn mentions_cheque(narration: &str) -> bool {
+    let mut words = narration.split(|character: char| !character.is_ascii_alphabetic());
+    let is_cheque = |word: &str| word.eq_ignore_ascii_case("chq") || word.eq_ignore_ascii_case("cheque");
+    words.any(is_cheque)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::class::Channel;
+    use crate::analysis::sample::debit;
+
+    fn number(channel: Channel, narration: &str, column: Option<&str>) -> Option<String> {
+        let mut row = debit("2026-01-10", 500).by(channel);
+        narration.clone_into(&mut row.transaction.narration);
+        row.transaction.cheque_number = column.map(str::to_owned);
+        row.cheque_number().map(str::to_owned)
+    }
+
+    #[test]
+    fn a_cheque_has_its_number_in_the_column_or_in_the_text() {
+        let cheque = |narration, column| number(Channel::Chq, narration, column);
+        assert_eq!(
+            cheque("CHQ PAID-MICR CTS-PU-DEMO", Some("0000000000000123")).as_deref(),
+            Some("000123")
+        );
+        assert_eq!(cheque("CHQ PAID", Some("904512")).as_deref(), Some("904512"));
+        assert_eq!(cheque("CLG/DEMO PERSON/000123/UTIB", None).as_deref(), Some("000123"));
+        assert_eq!(cheque("CLG TO DEMO PERSON UTIB", None), None);
+        assert_eq!(
+            number(Channel::CashWithdrawl, "SELF CHQ 000777", None).as_deref(),
+            Some("000777")
+        );
+    }
+
+    #[test]
+    fn a_reference_is_no_cheque_number() {
+        assert_eq!(
+            number(Channel::Upi, "UPI-DEMO-530511854848", Some("UPI-530511854848")),
+            None
+        );
+        assert_eq!(number(Channel::Upi, "UPI-DEMO", Some("0000530511854848")), None);
+        assert_eq!(
+            number(Channel::DebitCard, "POS 123456 DEMO", Some("0000000000051000")),
+            None
+        );
+        assert_eq!(
+            number(Channel::Chq, "CHQ PAID", Some("TRANSFER TO 4897698162098")),
+            None
+        );
+        assert_eq!(number(Channel::Chq, "CHQ PAID", Some("0000000000000000")), None);
+    }
 }

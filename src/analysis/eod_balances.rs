@@ -9,7 +9,8 @@ use crate::domain::period::{Month, Period};
 /// End-of-day balances of one account, or of all together.
 ///
 /// A day's balance is that behind its last row; a day without rows repeats the day before, across gaps between statements too. Nothing before the
-/// first and after the last covered day, nor in a month that no statement touches. Source: contract `insights_fields`, section `eod_balances`.
+/// first and after the last covered day of a month, nor in a month that no statement touches. Source: contract `insights_fields`, section
+/// `eod_balances`; that its first and last covered day are those of the month is inferred.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct EodBalances {
     first: Option<NaiveDate>,
@@ -19,11 +20,11 @@ pub struct EodBalances {
 /// One day between the first and the last covered one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub(crate) struct Day {
-    /// The balance; `None` in a month no statement touches.
+    /// The balance; `None` where no statement of the month says it.
     pub(crate) balance: Option<Money>,
     /// The row that set it, as an index into the rows; `None` for the balance brought forward.
     pub(crate) row: Option<usize>,
-    /// Whether a statement covers it.
+    /// Whether a statement covers it; a gap within a month is not covered and still carries the balance, in the list and in every figure.
     pub(crate) is_covered: bool,
 }
 
@@ -55,7 +56,7 @@ impl EodBalances {
             first: Some(span.from),
             days,
         };
-        balances.forget_uncovered_months();
+        balances.forget_uncovered_ends();
         balances
     }
 
@@ -144,15 +145,17 @@ impl EodBalances {
         })
     }
 
-    fn forget_uncovered_months(&mut self) {
-        let months = self.months();
-        for (date, day) in self
-            .first
+    /// A balance of another month says nothing about the days before a statement begins and after it ends.
+    fn forget_uncovered_ends(&mut self) {
+        let covered: Vec<Period> = self
+            .months()
             .into_iter()
-            .flat_map(|first| first.iter_days())
-            .zip(&mut self.days)
-        {
-            if months.binary_search(&Month::of(date)).is_err() {
+            .filter_map(|month| self.covered_within(month))
+            .collect();
+        let dates = self.first.into_iter().flat_map(|first| first.iter_days());
+        for (date, day) in dates.zip(&mut self.days) {
+            let at = covered.partition_point(|period| period.to < date);
+            if !covered.get(at).is_some_and(|period| period.contains(date)) {
                 day.balance = None;
             }
         }
@@ -197,13 +200,20 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_is_carried_over_but_a_month_without_any_statement_is_not() {
+    fn a_gap_within_a_month_is_carried_over_and_one_beyond_it_is_not() {
         let mut account = account(100, vec![credit("2026-01-03", 50)]);
-        account.covered = vec![period("2026-01-01", "2026-01-20"), period("2026-03-10", "2026-03-31")];
+        account.covered = vec![
+            period("2026-01-01", "2026-01-05"),
+            period("2026-01-15", "2026-01-20"),
+            period("2026-03-10", "2026-03-31"),
+        ];
         let eod = EodBalances::of(&account);
-        assert_eq!(eod.on(day("2026-01-31")), Some(Money::rupees(150)));
+        assert_eq!(eod.on(day("2026-01-10")), Some(Money::rupees(150)));
+        assert!(!eod.day(day("2026-01-10")).unwrap().is_covered);
+        assert_eq!(eod.on(day("2026-01-31")), None);
         assert_eq!(eod.on(day("2026-02-10")), None);
-        assert_eq!(eod.on(day("2026-03-01")), Some(Money::rupees(150)));
+        assert_eq!(eod.on(day("2026-03-09")), None);
+        assert_eq!(eod.on(day("2026-03-10")), Some(Money::rupees(150)));
         assert_eq!(
             eod.months(),
             [Month::of(day("2026-01-01")), Month::of(day("2026-03-01"))]

@@ -65,7 +65,7 @@ impl<'a> Core<'a> {
         Core {
             transaction_type: transaction_type(transaction.direction),
             transaction_note: &transaction.narration,
-            chq_num: transaction.cheque_number.as_deref().unwrap_or_default(),
+            chq_num: row.cheque_number().unwrap_or_default(),
             amount: transaction.amount.in_rupees(),
             balance: transaction.balance.in_rupees(),
             date: written_date(transaction.date),

@@ -238,7 +238,7 @@ impl Predicate {
             Predicate::Description(description) => row.class.description == *description,
             Predicate::Merchant(category) => row.class.merchant_category == Some(*category),
             Predicate::Mark(mark) => row.has(*mark),
-            Predicate::ChequeNumber => row.transaction.cheque_number.is_some(),
+            Predicate::ChequeNumber => row.cheque_number().is_some(),
             Predicate::Above(limit) => amount > *limit,
             Predicate::Below(limit) => amount < *limit,
             Predicate::MultipleOf(unit) => amount.in_paise() % unit.in_paise().max(1) == 0,
