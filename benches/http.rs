@@ -121,7 +121,7 @@ impl Server {
         let mut before = -1.0;
         while before != self.cpu_ms() {
             before = self.cpu_ms();
-            std::thread::sleep(Duration::from_millis(100));
+            std::thread::sleep(Duration::from_millis(500));
         }
     }
 
