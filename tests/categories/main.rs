@@ -19,6 +19,8 @@ use bankconnect_emulator::persona::{Channel, Label, Life, Persona, life};
 use chrono::NaiveDate;
 use serde_json::Value;
 
+mod by_hand;
+
 const GRAMMARS: [&str; 6] = ["hdfc", "icici", "sbi", "axis", "kotak", "baroda"];
 
 fn day(text: &str) -> NaiveDate {
@@ -336,9 +338,9 @@ fn samples(value: &Value, found: &mut Vec<(String, Direction, [Option<String>; 4
 fn the_rows_of_the_contracts_samples_get_the_words_they_have_there() {
     let mut found = Vec::new();
     for text in [
-        include_str!("../fixtures/contract/examples/transactions.json"),
-        include_str!("../fixtures/contract/examples/insights.json"),
-        include_str!("../fixtures/contract/examples/recurring_transactions.json"),
+        include_str!("../../fixtures/contract/examples/transactions.json"),
+        include_str!("../../fixtures/contract/examples/insights.json"),
+        include_str!("../../fixtures/contract/examples/recurring_transactions.json"),
     ] {
         samples(&serde_json::from_str(text).unwrap(), &mut found);
     }
