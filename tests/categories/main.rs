@@ -20,6 +20,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 mod by_hand;
+mod precision;
 
 const GRAMMARS: [&str; 6] = ["hdfc", "icici", "sbi", "axis", "kotak", "baroda"];
 

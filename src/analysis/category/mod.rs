@@ -8,6 +8,7 @@
 mod bounces;
 mod names;
 mod parties;
+mod readable;
 mod row;
 mod rules;
 mod salary;
@@ -70,6 +71,10 @@ impl Holder {
 
     fn is_printed_as(&self, printed: &Name) -> bool {
         self.names.iter().any(|name| name.is_printed_as(printed))
+    }
+
+    fn begins_with(&self, printed: &Name) -> bool {
+        self.names.iter().any(|name| name.begins_with(printed))
     }
 }
 

@@ -10,6 +10,8 @@ const CUT_WIDTHS: [usize; 8] = [10, 15, 16, 18, 20, 24, 30, 32];
 /// The least that is left of a company's name for it to be recognised. Our choice.
 const COMPANY_CUT_MIN: usize = 8;
 
+/// The least that is left of the holder's name where he himself says that the money is his. Our choice.
+const OWN_CUT_MIN: usize = 5;
 /// The least that is left of a word like `TECHNOLOGIES` for it to be recognised. Our choice.
 const COMPANY_WORD_CUT_MIN: usize = 5;
 
@@ -73,6 +75,13 @@ impl Name {
                 .any(|word| NAME_WORDS.not_a_name.contains(word.as_str()))
     }
 
+    /// Whether this names anybody: a word of letters that is more than a word of banks'.
+    pub(super) fn is_a_name(&self) -> bool {
+        let is_word = |word: &String| word.bytes().any(|byte| byte.is_ascii_uppercase());
+        let mut words = self.words.iter().filter(|word| is_word(word));
+        words.any(|word| !NAME_WORDS.not_a_name.contains(word.as_str()))
+    }
+
     /// Whether a word says that this is a company; the last one may be cut.
     pub(super) fn has_company_word(&self) -> bool {
         let is_whole = |word: &String| NAME_WORDS.company.contains(word.as_str());
@@ -88,7 +97,24 @@ impl Name {
     /// Whether a printed name is this holder's: the same words in any order, middle names left out or as initials, or cut at a width
     /// banks cut at. First and last name must both be there unless it is cut. Inferred.
     pub(super) fn is_printed_as(&self, printed: &Name) -> bool {
-        self == printed || self.is_cut_to(printed) || self.has_ends_of(printed)
+        self == printed || self.is_cut_to(printed) || self.has_ends_of(printed) || self.joined() == printed.line
+    }
+
+    /// Whether a printed name may be this one's beginning, from the front or with the last word first, however short the bank cut it.
+    /// Only for rows whose payer says that they are his own: other people's names begin so too.
+    pub(super) fn begins_with(&self, printed: &Name) -> bool {
+        let turned = match self.words.split_last() {
+            Some((last, others)) => format!("{last} {}", others.join(" ")),
+            None => return false,
+        };
+        let start = printed.line.as_str();
+        start.len() >= OWN_CUT_MIN
+            && (self.line.starts_with(start) || turned.starts_with(start) || self.joined().starts_with(start))
+    }
+
+    /// The name without its spaces, as some banks print it.
+    fn joined(&self) -> String {
+        self.words.concat()
     }
 
     fn is_cut_to(&self, printed: &Name) -> bool {
@@ -183,6 +209,7 @@ mod tests {
             "LAKSHMI IYER",
             "LAKSHMI VE",
             "LAKSHMI VENKATES",
+            "LAKSHMIVENKATESHIYER",
         ] {
             assert!(holder.is_printed_as(&name(printed)), "{printed}");
         }
@@ -195,6 +222,25 @@ mod tests {
         ] {
             assert!(!holder.is_printed_as(&name(printed)), "{printed}");
         }
+    }
+
+    #[test]
+    fn what_the_holder_calls_his_own_may_be_cut_anywhere() {
+        let holder = name("Lakshmi Venkatesh Iyer");
+        for printed in ["LAKSHMI V", "LAKSHM", "IYER LAKSHM", "LAKSHMIVEN"] {
+            assert!(holder.begins_with(&name(printed)), "{printed}");
+        }
+        for printed in ["LAK", "VENKATESH", "LAKSHMAN"] {
+            assert!(!holder.begins_with(&name(printed)), "{printed}");
+        }
+    }
+
+    #[test]
+    fn words_of_banks_are_no_names() {
+        for text in ["UPI", "IMPS P2A", "SELF", "000123", "TRANSFER TO"] {
+            assert!(!name(text).is_a_name(), "{text}");
+        }
+        assert!(name("KIRAN PATIL").is_a_name() && name("A1 TRADERS").is_a_name());
     }
 
     #[test]

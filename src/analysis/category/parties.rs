@@ -37,6 +37,10 @@ const LISTS: [(Role, &str); 7] = [
 const CUT_LENGTH_MIN: usize = 8;
 /// An address begins with a needle of at least so many letters, or is the needle. Our choice.
 const ADDRESS_LENGTH_MIN: usize = 6;
+/// A name without spaces this long may be the beginning of one whose spaces were left out. Our choice: persons print shorter ones.
+const JOINED_LENGTH_MIN: usize = 10;
+/// A last word this long may be the beginning of a longer one: shorter ones are names of persons (`KIRAN`, `KIRANA`). Our choice.
+const WORD_CUT_MIN: usize = 6;
 
 /// What somebody known is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,6 +67,8 @@ pub(super) struct Party {
     pub(super) role: Role,
     /// What names him, in capitals.
     pub(super) needle: String,
+    /// The needle with single spaces between its words.
+    line: String,
     pub(super) merchant_category: Option<MerchantCategory>,
     pub(super) description: Option<Description>,
     pub(super) marks: Marks,
@@ -103,6 +109,7 @@ pub(super) fn find(name: Option<&str>, address: Option<&str>) -> Option<&'static
         .and_then(|local| directory.at_address(local))
         .or_else(|| name.and_then(|name| directory.named(name)))
         .or_else(|| directory.behind_address(local.filter(|_| name.is_none())?))
+        .or_else(|| directory.spelt_by_address(local?))
         .map(|index| &directory.parties[index])
 }
 
@@ -136,24 +143,26 @@ impl Directory {
 
     fn add(&mut self, role: Role, line: Line) -> Result<(), String> {
         let index = self.parties.len();
+        let name = spaced(&line.needle);
         let needle = line.needle;
-        let first = needle.split(is_gap).next().filter(|word| !word.is_empty());
+        let first = name.split(' ').next().filter(|word| !word.is_empty());
         let first = first.ok_or_else(|| format!("{role:?}: `{needle}` names nobody"))?;
         if needle != needle.to_ascii_uppercase() {
             return Err(format!("{role:?}: `{needle}` is not in capitals"));
         }
-        if self.by_name.contains_key(&needle) {
+        if self.by_name.contains_key(&name) {
             return Err(format!("{role:?}: `{needle}` stands in two places"));
         }
         self.by_word.entry(first.to_owned()).or_default().push(index);
         self.by_letters.entry(letters(&needle)).or_insert(index);
-        self.by_name.insert(needle.clone(), index);
+        self.by_name.insert(name.clone(), index);
         for address in line.addresses.split_whitespace() {
             self.by_address.insert(address.to_owned(), index);
         }
         self.parties.push(Party {
             role,
             needle,
+            line: name,
             merchant_category: line.merchant_category,
             description: line.description,
             marks: marks(&line.marks)?,
@@ -170,30 +179,61 @@ impl Directory {
             .or_else(|| only_one(&self.by_address, local))
     }
 
-    /// The needle a name is, or is the beginning of, else the longest one among its words.
+    /// The needle a name is, or is the beginning of, else the longest one among its words; else one whose spaces the bank left out
+    /// (`HOMECREDIT`), or whose single word it cut (`SHREE SAI PETROLE`).
     fn named(&self, name: &str) -> Option<usize> {
-        let whole = self.by_name.get(name).copied();
+        let name = spaced(name);
+        let whole = self.by_name.get(&name).copied();
         whole
-            .or_else(|| only_one(&self.by_name, name))
-            .or_else(|| self.within(name))
+            .or_else(|| only_one(&self.by_name, &name))
+            .or_else(|| self.within(&name))
+            .or_else(|| self.without_spaces(&name))
+            .or_else(|| self.with_last_word_cut(&name))
     }
 
     fn within(&self, name: &str) -> Option<usize> {
         let starts = name
             .char_indices()
-            .filter(|(at, _)| *at == 0 || name[..*at].ends_with(is_gap))
+            .filter(|(at, _)| *at == 0 || name[..*at].ends_with(' '))
             .map(|(at, _)| &name[at..]);
         let mut best: Option<usize> = None;
         for rest in starts {
-            let word = rest.split(is_gap).next().unwrap_or_default();
+            let word = rest.split(' ').next().unwrap_or_default();
             let mut here = self.by_word.get(word).into_iter().flatten().copied();
-            let here = here.find(|index| stands_at_start(rest, &self.parties[*index].needle));
+            let here = here.find(|index| stands_at_start(rest, &self.parties[*index].line));
             let length = |index: usize| self.parties[index].needle.len();
             if here.is_some_and(|index| best.is_none_or(|best| length(index) > length(best))) {
                 best = here;
             }
         }
         best
+    }
+
+    /// The needle of several words that one word of the name is, or that a long name of one word begins.
+    fn without_spaces(&self, name: &str) -> Option<usize> {
+        let words = name.split(' ').filter(|word| word.len() >= ADDRESS_LENGTH_MIN);
+        let found = words.filter_map(|word| self.by_letters.get(word).copied()).next();
+        let is_long = name.len() >= JOINED_LENGTH_MIN && !name.contains(' ');
+        found.or_else(|| only_one(&self.by_letters, name).filter(|_| is_long))
+    }
+
+    /// The needle of one word that the last word of a name begins, where all such needles mean the same kind of merchant.
+    fn with_last_word_cut(&self, name: &str) -> Option<usize> {
+        let (_, last) = name.rsplit_once(' ').filter(|(_, last)| last.len() >= WORD_CUT_MIN)?;
+        let from = (Bound::Included(last), Bound::Unbounded);
+        let beginning = self.by_name.range::<str, _>(from);
+        let beginning = beginning.take_while(|(whole, _)| whole.starts_with(last));
+        let mut words = beginning.filter(|(whole, _)| !whole.contains(' '));
+        let (_, first) = words.next()?;
+        let kind = |index: usize| (self.parties[index].role, self.parties[index].merchant_category);
+        words.all(|(_, index)| kind(*index) == kind(*first)).then_some(*first)
+    }
+
+    /// The needle an address spells in whole (`reliancejio`), which tells more than a name the bank cut to `RELIANCE`.
+    fn spelt_by_address(&self, local: &str) -> Option<usize> {
+        let first = local.split(['.', '-', '_']).next()?;
+        let is_long = first.len() >= CUT_LENGTH_MIN;
+        self.by_letters.get(first).copied().filter(|_| is_long)
     }
 
     /// The needle an address begins with (`bajajfinancelt.rzp`) or is the beginning of (`kotakmahindrap.rzp`).
@@ -236,7 +276,13 @@ fn is_gap(character: char) -> bool {
 
 fn stands_at_start(text: &str, needle: &str) -> bool {
     text.strip_prefix(needle)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(is_gap))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// The words of a name with single spaces between, whatever the bank put there.
+fn spaced(name: &str) -> String {
+    let words: Vec<&str> = name.split(is_gap).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 fn letters(text: &str) -> String {
@@ -290,6 +336,12 @@ mod tests {
         );
         assert_eq!(needle(Some("KIRAN PATIL"), Some("KIRAN.PATIL@OKAXIS")), None);
         assert_eq!(needle(None, Some("KIRAN.PATIL@OKAXIS")), None);
+        assert_eq!(needle(Some("HOMECREDIT INDIA"), None), Some("HOME CREDIT"));
+        assert_eq!(needle(Some("VI-POSTPAID"), None), Some("VI POSTPAID"));
+        assert_eq!(needle(Some("AIRTELPOST"), None), Some("AIRTEL POSTPAID"));
+        assert_eq!(needle(Some("SHREE SAI PETROLE"), None), Some("PETROLEUM"));
+        assert_eq!(needle(Some("OM KIRAN"), None), None);
+        assert_eq!(needle(Some("RELIANCE"), Some("RELIANCEJIO")), Some("RELIANCE JIO"));
     }
 
     #[test]

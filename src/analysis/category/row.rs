@@ -64,11 +64,12 @@ pub(super) fn read(row: &Transaction, bank: Option<BankId>) -> Reading {
     }
     if let Some(known) = known {
         apply_party(&mut class, known, row.direction, purpose.is_some());
+        buy_on_the_net(&mut class, known, &pieces, row.direction);
     }
     name_lender(&mut class, &pieces, bank);
     give_reason(&mut class, &upper);
     class.counterparty = pieces.counterparty();
-    describe_transfer(&mut class, &pieces, known, row.direction);
+    describe_transfer(&mut class, &pieces, row.direction);
     Reading {
         class,
         remark: pieces.remark.map_or(upper.as_str(), |piece| piece.upper).to_owned(),
@@ -154,9 +155,17 @@ impl<'a> Pieces<'a> {
                 | Channel::Other
         );
         let text = self.remark.map_or(self.text, |piece| piece.upper);
-        let (_, rule) = PURPOSES.first(text, direction).filter(|_| is_open)?;
-        let is_stranger = known.is_none_or(|known| known.role == Role::Supplier);
-        let is_company = || is_stranger && self.party.is_some() && !self.is_person();
+        let written = PURPOSES.first(text, direction);
+        // Credits by mandate say what they are anywhere: `ACH/SAMPLE INDUSTRIES INT DIV/001`.
+        let anywhere = || {
+            PURPOSES
+                .first(self.text, direction)
+                .filter(|_| channel == Channel::AutoCredit)
+        };
+        let (_, rule) = written.or_else(anywhere).filter(|_| is_open)?;
+        let is_stranger = known.is_none_or(|known| matches!(known.role, Role::Supplier | Role::Collector));
+        let has_party = self.party.is_some() || self.side() == Some(Side::Company);
+        let is_company = || is_stranger && has_party && !self.is_person();
         (rule.side != Some(Side::Company) || is_company()).then_some(rule)
     }
 
@@ -224,7 +233,7 @@ fn apply_party(class: &mut Class, known: &Party, direction: Direction, has_purpo
             }
         }
         Role::Investment => {
-            class.merchant_category = known.merchant_category;
+            class.merchant_category = class.merchant_category.or(known.merchant_category);
             if is_debit {
                 class.marks = class.marks.union(known.marks);
             } else if !is_refund && !is_bounce {
@@ -236,6 +245,19 @@ fn apply_party(class: &mut Class, known: &Party, direction: Direction, has_purpo
         }
         Role::Supplier if is_debit && !class.marks.has(Mark::Upi) => class.marks = class.marks.union(known.marks),
         Role::Biller | Role::Insurer | Role::Supplier => {}
+    }
+}
+
+/// Net banking that pays a shop or a tax office goes through a gateway; what the rule took for a bill is none when a shop is paid.
+fn buy_on_the_net(class: &mut Class, known: &Party, pieces: &Pieces<'_>, direction: Direction) {
+    let is_merchant = known.role == Role::Merchant;
+    let is_office = known.role == Role::Biller && !known.marks.has(Mark::Bill);
+    let by_net = class.channel == Channel::NetBankingTransfer && pieces.side() == Some(Side::Merchant);
+    let as_bill = class.channel == Channel::BillPayment && is_merchant;
+    if direction == Direction::Debit && (as_bill || by_net && (is_merchant || is_office)) {
+        class.channel = Channel::PaymentGatewayPurchase;
+        class.merchant_category = known.merchant_category;
+        class.marks = known.marks.union(class.marks.intersection(RAILS));
     }
 }
 
@@ -309,11 +331,18 @@ fn give_reason(class: &mut Class, text: &str) {
     }
 }
 
-/// `Transfer to NAME` for what goes to a person, `Transfer from NAME` for what he sends.
-fn describe_transfer(class: &mut Class, pieces: &Pieces<'_>, known: Option<&Party>, direction: Direction) {
+/// `Transfer to NAME` for what goes to persons and firms that are no kind of merchant, `Transfer from NAME` for what they send.
+///
+/// Source: contract `enums`, `description`: free text, payee or payer. That firms are named too is inferred; of bare UPI addresses only
+/// those of persons are names.
+fn describe_transfer(class: &mut Class, pieces: &Pieces<'_>, direction: Direction) {
     let is_transfer = matches!(class.channel, Channel::Upi | Channel::NetBankingTransfer);
-    let is_open = class.description == Description::None && class.merchant_category.is_none() && known.is_none();
-    if !is_transfer || !is_open || class.marks.has(Mark::Reversal) || !pieces.is_person() {
+    let is_open = class.description == Description::None && class.merchant_category.is_none();
+    let is_named = match pieces.party {
+        Some(party) => Name::of(party.upper).is_some_and(|name| name.is_a_name()),
+        None => pieces.is_person(),
+    };
+    if !is_transfer || !is_open || class.marks.has(Mark::Reversal) || !is_named {
         return;
     }
     if let Some(name) = class.counterparty.clone() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::row::RAILS;
 use super::{Holder, Row};
-use crate::analysis::class::{Channel, Class, Description, Mark};
+use crate::analysis::class::{Channel, Class, Description, Mark, Marks};
 use crate::domain::ledger::{Direction, Transaction};
 
 /// Days between the two sides of one transfer. Given by the task.
@@ -17,13 +17,18 @@ const NUMBER_DIGITS_MIN: usize = 9;
 const TAIL_DIGITS: usize = 4;
 
 /// Marks an account's transfers with the holder himself and with his companies.
+///
+/// A company that the lender named in `companies_for_self_transfer` makes a self transfer, as the parameter says, and is marked as one of the
+/// group besides, so that the figures of both kinds count it. Source: contract `params` (the name) and `insights_fields`,
+/// `self_and_sister_transactions`; that both marks hold is inferred.
 pub(super) fn mark_own(rows: &mut [Row<'_>], holder: &Holder, numbers: &[&str], own: usize) {
     for row in rows {
         if !is_transfer(&row.reading.class) {
             continue;
         }
         let name = row.reading.name.as_ref();
-        let is_holder = name.is_some_and(|name| holder.is_printed_as(name));
+        let says_own = || says_own(&row.reading.remark);
+        let is_holder = name.is_some_and(|name| holder.is_printed_as(name) || says_own() && holder.begins_with(name));
         let is_own_number = || {
             let mut others = numbers.iter().enumerate().filter(|(index, _)| *index != own);
             name.is_none() && others.any(|(_, number)| names_account(row, number))
@@ -32,9 +37,16 @@ pub(super) fn mark_own(rows: &mut [Row<'_>], holder: &Holder, numbers: &[&str], 
             make_own(&mut row.reading.class);
         } else if name.is_some_and(|name| holder.companies.iter().any(|company| company.is_company(name))) {
             let class = &mut row.reading.class;
+            make_own(class);
             class.marks = class.marks.with(Mark::GroupTransfer);
         }
     }
+}
+
+/// Whether the payer calls the money his own: `self`, `own account`.
+fn says_own(remark: &str) -> bool {
+    let mut words = remark.split(|character: char| !character.is_ascii_alphabetic());
+    words.any(|word| matches!(word, "SELF" | "OWN"))
 }
 
 /// Whether a row prints the number of this account, whole or its last digits behind a mask.
@@ -67,7 +79,8 @@ fn is_transfer(class: &Class) -> bool {
 /// Makes a row a transfer between own accounts. The channel stays the rail, as in the samples; `self_transfer` where none is printed.
 fn make_own(class: &mut Class) {
     let rails = class.marks.intersection(RAILS);
-    let is_cross = class.marks.has(Mark::CrossAccountTransfer);
+    let kept = [Mark::CrossAccountTransfer, Mark::GroupTransfer];
+    let kept: Marks = kept.into_iter().filter(|mark| class.marks.has(*mark)).collect();
     class.channel = if rails.has(Mark::Upi) {
         Channel::Upi
     } else if class.channel == Channel::Chq {
@@ -81,10 +94,7 @@ fn make_own(class: &mut Class) {
     };
     class.description = Description::SelfTransfer;
     class.merchant_category = None;
-    class.marks = rails.with(Mark::SelfTransfer);
-    if is_cross {
-        class.marks = class.marks.with(Mark::CrossAccountTransfer);
-    }
+    class.marks = rails.with(Mark::SelfTransfer).union(kept);
     (class.lender, class.employer, class.salary_month) = (None, None, None);
 }
 

@@ -137,6 +137,7 @@ impl Planner<'_> {
         let means = self.paying(flow.way, &issuer, standing, "CARD BILL");
         let label = Label::of(Channel::BillPayment)
             .described("credit_card_bill")
+            .in_category("bills")
             .with(&issuer.name);
         self.owe(account, day, minute, amount, means, label);
     }
