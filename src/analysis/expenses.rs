@@ -73,7 +73,10 @@ mod tests {
             vec![
                 debit("2026-01-01", 50).at(MerchantCategory::Groceries).by(Channel::Upi),
                 debit("2026-01-02", 30).by(Channel::CashWithdrawl),
-                debit("2026-01-03", 20).marked(Mark::Emi).by(Channel::AutoDebitPayment),
+                debit("2026-01-03", 20)
+                    .marked(Mark::Emi)
+                    .at(MerchantCategory::Loans)
+                    .by(Channel::AutoDebitPayment),
                 credit("2026-01-04", 900),
             ],
         );

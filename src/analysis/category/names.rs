@@ -176,9 +176,18 @@ impl Name {
     }
 }
 
-/// Whether a word equals another, or one of the two is the other's initial.
+/// Words that banks print short.
+const SHORT_WORDS: [(&str, &str); 4] = [
+    ("KR", "KUMAR"),
+    ("MD", "MOHAMMED"),
+    ("MOHD", "MOHAMMED"),
+    ("MOHD", "MOHAMMAD"),
+];
+
+/// Whether a word equals another, or one of the two is the other's initial or short form.
 fn is_same_or_initial(one: &str, other: &str) -> bool {
-    one == other || (one.len().min(other.len()) == 1 && one.as_bytes().first() == other.as_bytes().first())
+    let is_short = SHORT_WORDS.contains(&(one, other)) || SHORT_WORDS.contains(&(other, one));
+    one == other || is_short || (one.len().min(other.len()) == 1 && one.as_bytes().first() == other.as_bytes().first())
 }
 
 #[cfg(test)]
@@ -222,6 +231,12 @@ mod tests {
         ] {
             assert!(!holder.is_printed_as(&name(printed)), "{printed}");
         }
+    }
+
+    #[test]
+    fn short_words_are_the_long_ones() {
+        assert!(name("Manish Kumar Gupta").is_printed_as(&name("MANISH KR GUPTA")));
+        assert!(!name("Manish Kumar Gupta").is_printed_as(&name("MANISH KRISHNA GUPTA")));
     }
 
     #[test]

@@ -209,12 +209,17 @@ impl Directory {
         best
     }
 
-    /// The needle of several words that one word of the name is, or that a long name of one word begins.
+    /// The needle of several words that one word of the name is, or that a long name of one word begins or begins with.
     fn without_spaces(&self, name: &str) -> Option<usize> {
         let words = name.split(' ').filter(|word| word.len() >= ADDRESS_LENGTH_MIN);
         let found = words.filter_map(|word| self.by_letters.get(word).copied()).next();
-        let is_long = name.len() >= JOINED_LENGTH_MIN && !name.contains(' ');
-        found.or_else(|| only_one(&self.by_letters, name).filter(|_| is_long))
+        found.or_else(|| {
+            let is_joined = name.len() >= JOINED_LENGTH_MIN && !name.contains(' ');
+            let lengths = (CUT_LENGTH_MIN..name.len()).rev();
+            let mut begun = lengths.filter_map(|length| self.by_letters.get(name.get(..length)?).copied());
+            let found = only_one(&self.by_letters, name).or_else(|| begun.next());
+            found.filter(|_| is_joined)
+        })
     }
 
     /// The needle of one word that the last word of a name begins, where all such needles mean the same kind of merchant.
@@ -339,6 +344,7 @@ mod tests {
         assert_eq!(needle(Some("HOMECREDIT INDIA"), None), Some("HOME CREDIT"));
         assert_eq!(needle(Some("VI-POSTPAID"), None), Some("VI POSTPAID"));
         assert_eq!(needle(Some("AIRTELPOST"), None), Some("AIRTEL POSTPAID"));
+        assert_eq!(needle(Some("BAJAJFINLTD"), None), Some("BAJAJ FIN"));
         assert_eq!(needle(Some("SHREE SAI PETROLE"), None), Some("PETROLEUM"));
         assert_eq!(needle(Some("OM KIRAN"), None), None);
         assert_eq!(needle(Some("RELIANCE"), Some("RELIANCEJIO")), Some("RELIANCE JIO"));
