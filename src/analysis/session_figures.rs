@@ -120,7 +120,8 @@ impl SessionFigures {
         self.aggregate.get_or_init(|| MonthlyAnalysis::of(&self.basis_of_all()))
     }
 
-    fn basis_of_all(&self) -> Basis<'_> {
+    /// What the figures of all completed accounts together stand on.
+    pub fn basis_of_all(&self) -> Basis<'_> {
         // One account alone is all of them: its index is the same.
         let completed: Vec<&AccountFigures> = self.completed().collect();
         if let [only] = completed[..] {

@@ -7,11 +7,9 @@ use memchr::memmem;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::analysis::explain::{Explanation, Subject, explain};
 use crate::analysis::session_figures::SessionFigures;
 use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::{AccountId, SessionId};
-use crate::domain::period::Month;
 use crate::domain::processing::Processing;
 use crate::domain::refusal::Refusal;
 use crate::domain::session::Session;
@@ -30,15 +28,6 @@ const LINK_MARK: &str = "\u{1}";
 
 /// The mark as JSON writes it.
 const LINK_MARK_IN_JSON: &[u8] = b"\\u0001";
-
-/// Why a figure cannot be explained.
-#[derive(Clone, PartialEq, Debug)]
-pub enum ExplainProblem {
-    /// The session has no figures yet, or is not there.
-    Refused(Refusal),
-    /// There is no such account, figure or month, or the figure is left out.
-    Unknown(String),
-}
 
 impl Emulator {
     /// What an endpoint of figures answers for a session, with one account only when that is asked for. Blocks on the first time.
@@ -115,43 +104,6 @@ impl Emulator {
             }
             figures.aggregate();
         });
-    }
-
-    /// Explains a figure of an account, or of all together. Blocks.
-    ///
-    /// # Errors
-    /// When the session has no figures, or there is no such account, figure or month.
-    pub fn explain(
-        &self,
-        world: &World,
-        id: &str,
-        account: Option<&str>,
-        figure: &str,
-        month: Option<Month>,
-    ) -> Result<(Arc<SessionFigures>, Explanation), ExplainProblem> {
-        let session = self.session(world, id).map_err(ExplainProblem::Refused)?;
-        let processing = session.processed(self.now(world)).map_err(ExplainProblem::Refused)?;
-        let figures = self.session_figures(&session, processing);
-        let subject = match account {
-            Some("aggregate") => Subject::Aggregate,
-            None => Subject::Account(0),
-            Some(text) => {
-                let is_it =
-                    |key: &crate::domain::account::AccountKey| key.id(&world.ids, session.id).to_string() == text;
-                let found = figures.completed().find(|account| is_it(&account.key));
-                let place = found.and_then(|account| account.place);
-                Subject::Account(place.ok_or_else(|| {
-                    ExplainProblem::Unknown(format!("no account {text} with figures in this session"))
-                })?)
-            }
-        };
-        let explanation = explain(&figures.analysed, subject, figure, month);
-        let explanation = explanation.ok_or_else(|| {
-            ExplainProblem::Unknown(format!(
-                "no figure `{figure}` for that month; give monthly_analysis.FIELD with a covered month as Jan-2026, or predictors.FIELD; docs/figures.md lists them"
-            ))
-        })?;
-        Ok((figures, explanation))
     }
 }
 

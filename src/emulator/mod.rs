@@ -1,6 +1,7 @@
 //! The imperative shell: one method per thing a caller can do. Reads the clock, asks the domain, stores what comes out.
 
 mod control;
+mod explain;
 mod figures;
 mod file_link;
 mod processing;
@@ -28,7 +29,7 @@ pub use crate::store::shared::Rendered;
 pub use crate::store::world::{World, WorldStart};
 
 pub use control::{MakeProblem, MakeSession, MakeState, WaitFor};
-pub use figures::ExplainProblem;
+pub use explain::{ExplainProblem, FigureAsked};
 pub use file_link::{FileLink, LinkProblem};
 pub use processing::AnswerFirst;
 pub use runner::{Busy, Happening};

@@ -3,8 +3,6 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::analysis::explain::Explanation;
-use crate::analysis::session_figures::SessionFigures;
 use crate::domain::acceptance::{self, AccountError};
 use crate::domain::account::Account;
 use crate::domain::ids::{IdSource, SessionId};
@@ -16,8 +14,7 @@ use crate::domain::settings::Settings;
 use crate::domain::statement::{ChainFinding, Problem};
 use crate::domain::upload::UploadedStatement;
 use crate::domain::webhook::{Delivery, DeliveryState};
-use crate::wire::transaction::transaction_type;
-use crate::wire::{account, account_errors, dates, statement_errors};
+use crate::wire::{account_errors, statement_errors};
 
 /// A session in one line of a list.
 pub fn brief(session: &Session, now: DateTime<Utc>) -> Value {
@@ -184,7 +181,7 @@ fn statement_of(statement: &UploadedStatement, session: &Session, page_limit: u3
 }
 
 /// Why an account fails, with the facts that show it.
-fn because(error: &AccountError, window: Period) -> String {
+pub fn because(error: &AccountError, window: Period) -> String {
     let window = format!(
         "window {} to {}",
         window.from.format("%d/%m/%Y"),
@@ -240,33 +237,4 @@ fn chain(finding: &ChainFinding) -> String {
 
 fn period(period: Period) -> Value {
     json!({"from": period.from, "to": period.to})
-}
-
-/// A figure with everything it rests on.
-pub fn figure(figures: &SessionFigures, explanation: &Explanation) -> Value {
-    let accounts = &figures.analysed.accounts;
-    let transactions = explanation.transactions.iter().filter_map(|(account, row)| {
-        let account = accounts.get(*account)?;
-        let row = account.rows.get(*row)?;
-        Some(json!({
-            "account_number": account::masked(&account.number),
-            "date": row.transaction.date,
-            "transaction_type": transaction_type(row.transaction.direction),
-            "amount": row.transaction.amount.in_rupees(),
-            "balance": row.transaction.balance.in_rupees(),
-            "transaction_note": row.transaction.narration,
-            "transaction_channel": row.class.channel.as_str(),
-            "category": row.class.category(row.transaction.direction),
-        }))
-    });
-    json!({
-        "figure": explanation.figure,
-        "month": explanation.month.map(dates::mon_yyyy),
-        "value": explanation.value,
-        "formula_in_words": explanation.formula_in_words,
-        "terms": explanation.terms.iter().map(|(term, meaning)| json!({"term": term, "means": meaning})).collect::<Vec<_>>(),
-        "inputs": explanation.inputs.iter().map(|(name, value)| json!({"figure": name, "value": value})).collect::<Vec<_>>(),
-        "source": explanation.source,
-        "transactions": transactions.collect::<Vec<_>>(),
-    })
 }

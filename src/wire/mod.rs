@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod dates;
 pub mod error;
 pub mod explain;
+pub mod explained_figure;
 pub mod figures;
 pub mod fraud;
 pub mod get_pdfs;

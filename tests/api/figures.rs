@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::calls::{Answer, Call};
+use crate::support::calls::Call;
 use crate::support::lender::TestSession;
 use crate::support::papers;
 use crate::support::schemas::assert_follows;
@@ -19,11 +19,6 @@ const SINGLE: [&str; 5] = [
 impl TestSession {
     async fn figures(&self, what: &str) -> Value {
         self.calls("GET", what).await.accepted()
-    }
-
-    async fn explains(&self, query: &str) -> Answer {
-        let path = format!("/sessions/{}/explain?{query}", self.id);
-        self.lender.control("GET", &path, json!({})).await
     }
 }
 
@@ -261,44 +256,6 @@ async fn figures_nobody_can_define_are_left_out_null_or_zero() {
     let answer = session.figures("predictors").await;
     assert_follows("predictors", &answer);
     assert_eq!(answer["predictors"][0]["predictors"].as_object().unwrap().len(), 2_360);
-}
-
-#[tokio::test]
-async fn a_figure_names_its_transactions() {
-    let server = TestServer::start().await;
-    let session = processed(&server, "lender", &[papers::usual_pdf().clone()]).await;
-    let monthly = session.figures("monthly_analysis").await;
-    let told = session
-        .explains("figure=monthly_analysis.amt_debit&month=Nov-2025")
-        .await
-        .accepted();
-    assert_eq!(told["value"], of_first_account(&monthly)["amt_debit"]["Nov-2025"]);
-    let sum: i64 = told["transactions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| cents(&row["amount"]))
-        .sum();
-    assert_eq!(sum, cents(&told["value"]));
-    assert!(
-        !told["formula_in_words"].as_str().unwrap().is_empty()
-            && told["source"].as_str().unwrap().contains("amt_debit")
-    );
-    let aggregate = session
-        .explains("figure=monthly_analysis.amt_debit&month=Nov-2025&account_id=aggregate")
-        .await;
-    assert_eq!(aggregate.accepted()["value"], told["value"]);
-    let predictor = session.explains("figure=predictors.credits_0").await.accepted();
-    assert_eq!(predictor["value"], of_first_account(&monthly)["amt_credit"]["Dec-2025"]);
-    for (query, status) in [
-        ("figure=monthly_analysis.amt_debit&month=Nov-2024", 404),
-        ("figure=monthly_analysis.nonsense&month=Nov-2025", 404),
-        ("figure=monthly_analysis.amt_debit&month=soon", 400),
-        ("figure=predictors.credits_0&account_id=nobody", 404),
-        ("month=Nov-2025", 400),
-    ] {
-        assert_eq!(session.explains(query).await.status, status, "{query}");
-    }
 }
 
 #[tokio::test]

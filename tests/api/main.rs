@@ -8,11 +8,13 @@
 
 mod account;
 mod bad_input;
+mod explain;
 mod figures;
 mod file_url;
 mod journey;
 mod limits;
 mod link;
 mod paths;
+mod pocket_calculator;
 mod session;
 mod support;

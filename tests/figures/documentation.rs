@@ -1,112 +1,119 @@
-//! `docs/figures.md` is what the tables say, and the tables leave out no more than was agreed.
+//! `docs/figures.md` and `docs/figures/` are what the tables say, and the tables leave out no more than was agreed.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bankconnect_emulator::analysis::explain::terms;
+use bankconnect_emulator::analysis::figure::formula::Formula;
 use bankconnect_emulator::analysis::figure::selection::selections;
 use bankconnect_emulator::analysis::figure::table::{Figure, Table};
+
+use crate::pages::{front, known, pages};
 
 /// How many figures may be left out: those whose formula the contract does not document.
 const MONTHLY_LEFT_OUT_MAX: usize = 10;
 const PREDICTORS_LEFT_OUT_MAX: usize = 300;
 
-fn path() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/figures.md")
+/// From here on, the front page is written by hand.
+const BY_HAND: &str = "## How well the categories are told\n";
+
+fn path(page: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(page)
 }
 
-/// The test asks for it with `BANKCONNECT_RENEW=1`: writes the file instead of comparing it.
+/// The test asks for it with `BANKCONNECT_RENEW=1`: writes the files instead of comparing them.
 fn is_renewal() -> bool {
     #[expect(clippy::disallowed_methods, reason = "a switch of this test, not of the program")]
     std::env::var("BANKCONNECT_RENEW").is_ok()
 }
 
-fn known(table: &Table) -> impl Iterator<Item = &Figure> {
-    table.figures.iter().filter(|figure| figure.formula.is_some())
-}
-
-/// A cell: the sign between columns must not stand in it.
-fn cell(text: &str) -> String {
-    text.replace('|', "/")
-}
-
-fn row(out: &mut String, figure: &Figure) {
-    let checked = if figure.checked.is_empty() {
-        ""
-    } else {
-        "; checked on samples"
-    };
-    let note = figure.note.map(|note| format!("; {note}")).unwrap_or_default();
-    let (name, definition) = (figure.name, figure.definition);
-    let contract = cell(figure.contract);
-    writeln!(out, "| `{name}` | {definition} | {contract}{checked}{} |", cell(&note)).unwrap();
-}
-
-fn table(out: &mut String, title: &str, table: &Table) {
-    let total = table.figures.len();
-    let left_out = table.left_out().count();
-    writeln!(
-        out,
-        "\n## {title}\n\n{} of {total} are computed, {left_out} left out.\n",
-        total - left_out
-    )
-    .unwrap();
-    out.push_str("| figure | definition | the contract says; what was chosen |\n|---|---|---|\n");
-    known(table).for_each(|figure| row(out, figure));
-}
-
-fn specials() -> BTreeSet<(&'static str, &'static str)> {
-    let figures = [Table::monthly(), Table::predictors()].into_iter().flat_map(known);
-    figures
-        .flat_map(terms)
-        .filter(|(name, _)| name.starts_with('@'))
-        .collect()
-}
-
-fn page() -> String {
-    let mut out = String::from(
-        "# Figures\n\nWhat each figure of `monthly_analysis` and `predictors` is. Made from `fixtures/figures/` and the contract by\n\
-         `BANKCONNECT_RENEW=1 cargo test --test figures`; `fixtures/figures/README.md` explains how a definition reads.\n\n\
-         In a family, `{i}` is a month from 0, the latest covered one, to 11. Predictors that speak of the last days end on the session's\n\
-         `to_date`. Numbers are rounded to two decimals, half away from zero. Where there is nothing to compute from, a figure is null if the\n\
-         contract allows it, else 0. The aggregate analysis uses the same definitions over the rows of all accounts and the sums of their balances.\n",
-    );
-    table(&mut out, "monthly_analysis", Table::monthly());
-    table(&mut out, "predictors", Table::predictors());
-    out.push_str("\n## Selections\n\n| name | which transactions |\n|---|---|\n");
-    for (name, definition) in selections().definitions() {
-        writeln!(out, "| {name} | {definition} |").unwrap();
+/// What of a page is made, as it is now, and what is written by hand behind it.
+fn committed(page: &str) -> (String, String) {
+    let text = fs::read_to_string(path(page)).unwrap_or_default();
+    match text.split_once(BY_HAND) {
+        Some((made, by_hand)) if page == "figures.md" => (made.to_owned(), format!("{BY_HAND}{by_hand}")),
+        _ => (text, String::new()),
     }
-    out.push_str("\n## What stands behind `@`\n\n| name | what it is |\n|---|---|\n");
-    for (name, words) in specials() {
-        writeln!(out, "| `{name}` | {words} |").unwrap();
-    }
-    out.push_str("\n## Left out\n\nNo source says how these are computed and their names leave doubts. They are not in answers.\n");
-    for (title, table) in [
-        ("monthly_analysis", Table::monthly()),
-        ("predictors", Table::predictors()),
-    ] {
-        writeln!(out, "\n{title}: {}\n", table.left_out().count()).unwrap();
-        table
-            .left_out()
-            .for_each(|figure| writeln!(out, "- `{}`", figure.name).unwrap());
-    }
-    out
 }
 
 #[test]
-fn the_page_says_what_the_tables_say() {
-    let page = page();
-    if is_renewal() {
-        fs::write(path(), &page).unwrap();
+fn the_pages_say_what_the_tables_say() {
+    let mut all = pages();
+    all.push(("figures.md", front()));
+    for (page, made) in all {
+        let (old, by_hand) = committed(page);
+        if is_renewal() {
+            fs::create_dir_all(path("figures")).unwrap();
+            fs::write(path(page), format!("{made}{by_hand}")).unwrap();
+        } else {
+            assert!(
+                made == old,
+                "docs/{page} is old; renew it with BANKCONNECT_RENEW=1 cargo test --test figures"
+            );
+        }
     }
-    let committed = fs::read_to_string(path()).unwrap_or_default();
-    assert!(
-        page == committed,
-        "docs/figures.md is old; renew it with BANKCONNECT_RENEW=1 cargo test --test figures"
-    );
+    assert!(committed("figures.md").1.starts_with(BY_HAND));
+}
+
+#[test]
+fn no_page_is_left_over_and_every_link_leads_somewhere() {
+    let mut all: Vec<&str> = pages().iter().map(|(page, _)| *page).collect();
+    let files = fs::read_dir(path("figures")).unwrap();
+    for file in files {
+        let name = format!("figures/{}", file.unwrap().file_name().into_string().unwrap());
+        assert!(all.contains(&name.as_str()), "docs/{name} is made by nobody");
+    }
+    all.push("figures.md");
+    let link = regex::Regex::new(r"\]\(([a-z./]*)#?([a-z0-9-]*)\)").unwrap();
+    for page in all {
+        let text = fs::read_to_string(path(page)).unwrap();
+        for found in link.captures_iter(&text) {
+            let target = match &found[1] {
+                "" => path(page),
+                other => path(page).parent().unwrap().join(other),
+            };
+            let target = fs::read_to_string(&target).unwrap_or_else(|_| panic!("{page}: {}", &found[0]));
+            let anchors: BTreeSet<String> = target.lines().filter_map(heading_anchor).collect();
+            assert!(
+                found[2].is_empty() || anchors.contains(&found[2]),
+                "{page}: {}",
+                &found[0]
+            );
+        }
+    }
+}
+
+/// The anchor of a heading, as the pages' readers make it.
+fn heading_anchor(line: &str) -> Option<String> {
+    let title = line.strip_prefix("## ")?;
+    let kept = title.to_lowercase().replace(' ', "-");
+    Some(kept.replace(
+        |letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_',
+        "",
+    ))
+}
+
+#[test]
+fn every_figure_has_its_row_and_no_notation_stands_in_it() {
+    let pages = pages();
+    let page_of = |name: &str| &pages.iter().find(|(page, _)| *page == name).unwrap().1;
+    for (table, page) in [
+        (Table::monthly(), page_of("figures/monthly.md")),
+        (Table::predictors(), page_of("figures/predictors.md")),
+    ] {
+        for figure in known(table) {
+            let begin = format!("| `{}` | ", figure.name);
+            let rows: Vec<&str> = page.lines().filter(|line| line.starts_with(&begin)).collect();
+            assert_eq!(rows.len(), 1, "{}", figure.name);
+            let words = rows[0][begin.len()..].split(" | ").next().unwrap();
+            let is_notation = ['@', '*', '>', '<', '='].iter().any(|sign| words.contains(*sign));
+            assert!(
+                !words.is_empty() && !is_notation && !words.contains("whole ("),
+                "{}: {words}",
+                figure.name
+            );
+        }
+    }
 }
 
 #[test]
@@ -157,11 +164,16 @@ fn computed_and_left_out_are_all_the_contract_has() {
 #[test]
 fn every_selection_is_used() {
     let figures = [Table::monthly(), Table::predictors()].into_iter().flat_map(known);
-    let used: BTreeSet<&str> = figures.flat_map(terms).map(|(name, _)| name).collect();
+    let used = figures.flat_map(|figure| figure.formula.iter().flat_map(Formula::selections));
+    let used: BTreeSet<&str> = selections()
+        .with_used(used)
+        .into_iter()
+        .map(|id| selections().name(id))
+        .collect();
     let in_code = ["cash transactions", "cheques", "rtgs transactions", "taxes in hundreds"];
     let unused: Vec<&str> = selections()
-        .definitions()
-        .map(|(name, _)| name)
+        .ids()
+        .map(|id| selections().name(id))
         .filter(|name| !used.contains(name) && !in_code.contains(name))
         .collect();
     assert_eq!(unused, [""; 0]);

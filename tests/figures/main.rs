@@ -9,6 +9,7 @@
 
 mod documentation;
 mod example;
+mod pages;
 mod properties;
 mod random;
 mod schemas;
@@ -19,6 +20,7 @@ mod support;
 use bankconnect_emulator::analysis::monthly::MonthlyAnalysis;
 use bankconnect_emulator::analysis::predictors::Predictors;
 use serde_json::{Map, Value};
+use support::contract;
 
 /// As the contract writes it: field, then month.
 fn monthly_json(monthly: &MonthlyAnalysis) -> Value {

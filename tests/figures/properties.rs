@@ -45,14 +45,24 @@ fn rows_total(
     rows.map(|row| row.transaction.amount.in_paise()).sum()
 }
 
-/// The monthly fields that add up over accounts: sums and numbers of plain selections.
+/// The monthly fields that add up over accounts: sums and numbers of plain selections, and other names of those.
 fn additive() -> Vec<&'static str> {
-    let is_additive = |formula: &Formula| {
-        matches!(formula, Formula::Aggregate(aggregate)
-            if matches!(aggregate.verb, Verb::Sum | Verb::Number)
-                && matches!(aggregate.series, Series::Transactions(_))
-                && aggregate.span.is_none())
-    };
+    fn is_additive(formula: &Formula) -> bool {
+        match formula {
+            Formula::Aggregate(aggregate) => {
+                matches!(aggregate.verb, Verb::Sum | Verb::Number)
+                    && matches!(aggregate.series, Series::Transactions(_))
+                    && aggregate.span.is_none()
+            }
+            Formula::Figure(place) => Table::monthly().figures[*place]
+                .formula
+                .as_ref()
+                .is_some_and(is_additive),
+            Formula::Number(_) | Formula::Special(_) | Formula::Monthly(_) | Formula::Whole(_) | Formula::Both(..) => {
+                false
+            }
+        }
+    }
     let figures = Table::monthly().figures.iter();
     figures
         .filter(|figure| figure.formula.as_ref().is_some_and(is_additive))
@@ -181,11 +191,11 @@ proptest! {
 
     #[test]
     fn an_explanation_gives_the_same_value_and_rows_that_are_there(account in account(), field in 0..404usize) {
-        let analysed = Analysed { window: window(), accounts: vec![account.clone()] };
+        let basis = Basis::of_account(&account, window());
         let monthly = monthly(&account, window());
         let name = Table::monthly().figures[field].name;
         for month in monthly.months() {
-            let why = explain(&analysed, Subject::Account(0), &format!("monthly_analysis.{name}"), Some(*month)).unwrap();
+            let why = explain(&basis, &monthly, Subject::Account(0), &format!("monthly_analysis.{name}"), Some(*month)).unwrap();
             prop_assert_eq!(Some(&why.value), monthly.value(name, *month));
             prop_assert!(why.transactions.iter().all(|(place, row)| *place == 0 && *row < account.rows.len()));
             if let (Some(Formula::Aggregate(sum)), Value::Number(value)) = (&Table::monthly().figures[field].formula, &why.value)

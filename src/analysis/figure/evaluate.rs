@@ -123,17 +123,16 @@ impl Aggregate {
         }
     }
 
-    /// The members that make the value what it is: the extreme ones of an extreme, else all.
-    pub(crate) fn deciding<'a>(&self, members: &'a [Member]) -> Vec<&'a Member> {
-        let is_extreme = match self.verb {
-            Verb::Largest | Verb::Smallest | Verb::First | Verb::Last | Verb::Mode => true,
-            Verb::Sum | Verb::Number | Verb::Mean | Verb::Median | Verb::Percentile(_) => false,
-        };
+    /// Which members make the value what it is: the extreme ones of an extreme, else all.
+    pub(crate) fn deciding(&self, members: &[Member]) -> Vec<bool> {
         let value = self.of(members);
-        members
-            .iter()
-            .filter(|member| !is_extreme || Some(member.value) == value)
-            .collect()
+        let decides = |(place, member): (usize, &Member)| match self.verb {
+            Verb::Largest | Verb::Smallest | Verb::Mode => Some(member.value) == value,
+            Verb::First => place == 0,
+            Verb::Last => place + 1 == members.len(),
+            Verb::Sum | Verb::Number | Verb::Mean | Verb::Median | Verb::Percentile(_) => true,
+        };
+        members.iter().enumerate().map(decides).collect()
     }
 }
 

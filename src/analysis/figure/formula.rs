@@ -154,36 +154,45 @@ pub enum Span {
 }
 
 impl Formula {
-    /// Every aggregate in it.
-    pub(crate) fn aggregates<'a>(&'a self, found: &mut Vec<&'a Aggregate>) {
+    /// Goes through its parts, the formulas of monthly values too; figures it names are not followed.
+    fn each<'a>(&'a self, look: &mut dyn FnMut(&'a Formula)) {
+        look(self);
         match self {
             Formula::Number(_) | Formula::Special(_) | Formula::Figure(_) => {}
-            Formula::Monthly(inner) | Formula::Whole(inner) => inner.aggregates(found),
+            Formula::Monthly(inner) | Formula::Whole(inner) => inner.each(look),
             Formula::Aggregate(aggregate) => {
-                found.push(aggregate);
                 if let Series::Monthly(inner) = &aggregate.series {
-                    inner.aggregates(found);
+                    inner.each(look);
                 }
             }
             Formula::Both(left, _, right) => {
-                left.aggregates(found);
-                right.aggregates(found);
+                left.each(look);
+                right.each(look);
             }
         }
     }
 
-    /// Every selection it uses by name, each once.
-    pub(crate) fn selections(&self) -> Vec<SelectionId> {
-        let mut aggregates = Vec::new();
-        self.aggregates(&mut aggregates);
-        let mut found: Vec<SelectionId> = Vec::new();
-        for aggregate in aggregates {
-            if let Series::Transactions(id) | Series::SpentAfterPay(id, _) | Series::DaysWith(id) = aggregate.series
-                && !found.contains(&id)
+    /// Every selection it uses by name.
+    pub fn selections(&self) -> Vec<SelectionId> {
+        let mut found = Vec::new();
+        self.each(&mut |part| {
+            if let Formula::Aggregate(aggregate) = part
+                && let Series::Transactions(id) | Series::SpentAfterPay(id, _) | Series::DaysWith(id) = aggregate.series
             {
                 found.push(id);
             }
-        }
+        });
+        found
+    }
+
+    /// Every special it uses.
+    pub fn specials(&self) -> Vec<Special> {
+        let mut found = Vec::new();
+        self.each(&mut |part| {
+            if let Formula::Special(special) = part {
+                found.push(*special);
+            }
+        });
         found
     }
 }

@@ -43,16 +43,23 @@ pub struct Selections {
 struct Selection {
     name: &'static str,
     definition: &'static str,
+    heading: &'static str,
     predicate: Predicate,
 }
 
 /// What a transaction must be.
-enum Predicate {
+pub(crate) enum Predicate {
+    /// Money that came in.
     Credit,
+    /// Money that went out.
     Debit,
+    /// It moved that way.
     Channel(Channel),
+    /// It has that description.
     Description(Description),
+    /// It was at such a merchant.
     Merchant(MerchantCategory),
+    /// It has that mark.
     Mark(Mark),
     /// It carries a cheque number.
     ChequeNumber,
@@ -66,9 +73,13 @@ enum Predicate {
     FirstDays(u32),
     /// Among the last days of its month.
     LastDays(u32),
+    /// It is in another selection.
     Named(SelectionId),
+    /// It is not that.
     Not(Box<Predicate>),
+    /// It is all of these.
     All(Vec<Predicate>),
+    /// It is one of these.
     Any(Vec<Predicate>),
 }
 
@@ -79,6 +90,7 @@ impl Selections {
             by_name: HashMap::new(),
             faults: Vec::new(),
         };
+        let headings = headings(text);
         for (name, definition, _) in definitions(text) {
             let mut tokens = Tokens::of(definition);
             match parsed
@@ -93,6 +105,7 @@ impl Selections {
                     parsed.all.push(Selection {
                         name,
                         definition,
+                        heading: headings.get(name).copied().unwrap_or_default(),
                         predicate,
                     });
                 }
@@ -117,25 +130,41 @@ impl Selections {
         self.all[id.index()].name
     }
 
-    /// Every name and definition, in the order of the file.
-    pub fn definitions(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.all.iter().map(|selection| (selection.name, selection.definition))
+    /// The heading it stands under in the file.
+    pub fn heading(&self, id: SelectionId) -> &'static str {
+        self.all[id.index()].heading
     }
 
-    /// This selection and those its definition uses, each with its definition.
-    pub fn words(&self, id: SelectionId) -> Vec<(&'static str, &'static str)> {
-        let mut found = vec![id];
+    /// How it reads in the file.
+    pub fn definition(&self, id: SelectionId) -> &'static str {
+        self.all[id.index()].definition
+    }
+
+    /// Every selection, in the order of the file.
+    pub fn ids(&self) -> impl Iterator<Item = SelectionId> {
+        (0..self.all.len()).map(|place| SelectionId(place as u16))
+    }
+
+    /// These selections and those their definitions use, each once.
+    pub fn with_used(&self, ids: impl IntoIterator<Item = SelectionId>) -> Vec<SelectionId> {
+        let mut found: Vec<SelectionId> = Vec::new();
+        let add = |found: &mut Vec<SelectionId>, id| {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        };
+        ids.into_iter().for_each(|id| add(&mut found, id));
         let mut at = 0;
         while let Some(id) = found.get(at) {
-            for used in self.all[id.index()].predicate.named() {
-                if !found.contains(&used) {
-                    found.push(used);
-                }
-            }
+            let used = self.predicate(*id).named();
+            used.into_iter().for_each(|id| add(&mut found, id));
             at += 1;
         }
-        let both = |id: SelectionId| (self.all[id.index()].name, self.all[id.index()].definition);
-        found.into_iter().map(both).collect()
+        found
+    }
+
+    pub(crate) fn predicate(&self, id: SelectionId) -> &Predicate {
+        &self.all[id.index()].predicate
     }
 
     /// The rows of each selection, as indices.
@@ -216,6 +245,21 @@ fn named<'de, T: Deserialize<'de>>(tokens: &mut Tokens<'de>) -> Result<T, String
     T::deserialize(word).map_err(|error| error.to_string())
 }
 
+/// The heading of each definition: the line of comment behind a blank line, above it.
+fn headings(text: &str) -> HashMap<&str, &str> {
+    let mut headings = HashMap::new();
+    let (mut heading, mut is_behind_blank) = ("", false);
+    for line in text.lines() {
+        match (line.strip_prefix("# "), line.split_once(" = ")) {
+            (Some(words), _) if is_behind_blank => heading = words,
+            (None, Some((name, _))) => drop(headings.insert(name.trim(), heading)),
+            _ => {}
+        }
+        is_behind_blank = line.is_empty();
+    }
+    headings
+}
+
 fn single(mut parts: Vec<Predicate>, several: impl Fn(Vec<Predicate>) -> Predicate) -> Predicate {
     match parts.pop() {
         Some(only) if parts.is_empty() => only,
@@ -280,9 +324,9 @@ mod tests {
 
     fn names_of(row: &Classified) -> Vec<&'static str> {
         let members = selections().members(&[row]);
-        let all = selections().definitions().zip(members);
+        let all = selections().ids().zip(members);
         all.filter(|(_, members)| !members.is_empty())
-            .map(|((name, _), _)| name)
+            .map(|(id, _)| selections().name(id))
             .collect()
     }
 
@@ -329,9 +373,10 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_a_selection_explain_what_it_is_made_of() {
-        let words = selections().words(selections().find("business credits").unwrap());
-        let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+    fn a_selection_names_those_it_is_made_of_and_its_heading() {
+        let business = selections().find("business credits").unwrap();
+        let used = selections().with_used([business]);
+        let names: Vec<&str> = used.iter().map(|id| selections().name(*id)).collect();
         assert_eq!(
             names,
             [
@@ -342,5 +387,7 @@ mod tests {
                 "loan credits"
             ]
         );
+        assert_eq!(selections().heading(business), "Income");
+        assert_eq!(selections().definition(business), "income credits and above 500");
     }
 }

@@ -45,7 +45,7 @@ impl Scope<'_> {
     }
 
     /// The days a span means here. `None` where there is no such time, as without any covered month.
-    fn period(&self, span: Option<Span>) -> Option<Period> {
+    pub(crate) fn period(&self, span: Option<Span>) -> Option<Period> {
         let covered = self.basis.index.eod.span()?;
         let latest = self.basis.latest_month()?;
         // Pay can count for the month before the first covered one.

@@ -123,10 +123,12 @@ impl Fact {
             Fact::LastCoveredDay => "the month's last covered day",
             Fact::FirstTransactionDay => "the day of the first transaction",
             Fact::LastTransactionDay => "the day of the last transaction",
-            Fact::IsCurrentMonth => "1 in the month of the session's to_date, which stands for today (inferred)",
-            Fact::IsCompleteMonth => "1 when every day of the month is covered",
+            Fact::IsCurrentMonth => {
+                "whether it is the month of the session's to_date, which stands for today: 1 or 0 (inferred)"
+            }
+            Fact::IsCompleteMonth => "whether every day of the month is covered: 1 or 0",
             Fact::IsOverdraftAccount => {
-                "1 for an overdraft or cash credit account, by its scheme or because it has a limit"
+                "whether it is an overdraft or cash credit account, by its scheme or because it has a limit: 1 or 0"
             }
             Fact::SanctionLimit => "the overdraft limit, else the credit limit; 0 for an account without",
             Fact::DrawingPower => "the drawing power, where printed, else the limit",
@@ -290,7 +292,19 @@ impl Fact {
             Fact::LoanEmi => in_scope("emi debits"),
             Fact::FirstTransactionDay => in_scope("transactions").into_iter().take(1).collect(),
             Fact::LastTransactionDay => in_scope("transactions").into_iter().next_back().into_iter().collect(),
-            Fact::DaysToServeInterest => in_scope("interest charged"),
+            Fact::DaysSinceFirstTransaction | Fact::MonthsSinceFirstTransaction => {
+                (0..basis.rows.len()).take(1).collect()
+            }
+            Fact::DaysSinceLastTransaction | Fact::DaysFromLastTransactionToStatementEnd => {
+                basis.rows.len().checked_sub(1).into_iter().collect()
+            }
+            Fact::DaysBetweenTransactions => {
+                let last = basis.rows.len().checked_sub(1);
+                let mut ends: Vec<usize> = last.map_or(Vec::new(), |last| vec![0, last]);
+                ends.dedup();
+                ends
+            }
+            Fact::DaysToServeInterest => in_scope("interest debits"),
             Fact::BreachAndBounceDays => {
                 let mut rows = [in_scope("inward bounces"), in_scope("outward bounces")].concat();
                 let limit = basis.limit();
@@ -335,11 +349,6 @@ impl Fact {
             | Fact::StatementFrom
             | Fact::StatementTo
             | Fact::CoveredMonths
-            | Fact::DaysBetweenTransactions
-            | Fact::DaysSinceFirstTransaction
-            | Fact::MonthsSinceFirstTransaction
-            | Fact::DaysSinceLastTransaction
-            | Fact::DaysFromLastTransactionToStatementEnd
             | Fact::MissingMonths
             | Fact::ConsecutiveMonths
             | Fact::LatestConsecutiveMonth => Vec::new(),
@@ -351,7 +360,7 @@ fn date(day: Option<NaiveDate>, format: &str) -> Value {
     Value::text(day.map(|day| day.format(format).to_string()))
 }
 
-fn covered(scope: &Scope<'_>) -> Option<Period> {
+pub(super) fn covered(scope: &Scope<'_>) -> Option<Period> {
     scope.basis.index.eod.covered_within(scope.month?)
 }
 
@@ -410,7 +419,7 @@ fn days_to_serve_interest(scope: &Scope<'_>) -> i64 {
         });
         (served.map_or(end, |credit| credit.date) - basis.date(row)).num_days()
     };
-    rows_of(scope, "interest charged")
+    rows_of(scope, "interest debits")
         .into_iter()
         .map(waited)
         .max()
@@ -418,7 +427,7 @@ fn days_to_serve_interest(scope: &Scope<'_>) -> i64 {
 }
 
 /// How many covered months end in the latest one without a gap.
-fn consecutive_months(months: &[Month]) -> i64 {
+pub(super) fn consecutive_months(months: &[Month]) -> i64 {
     let breaks = months.windows(2).rposition(|pair| pair[1].months_since(pair[0]) > 1);
     (months.len() - breaks.map_or(0, |at| at + 1)) as i64
 }

@@ -46,10 +46,8 @@ pub struct Figure {
     pub kind: Kind,
     /// Whether it may be null.
     pub is_nullable: bool,
-    /// How the contract says it is computed.
+    /// How the contract says it is computed; of a family, its first member.
     pub contract: &'static str,
-    /// Where the vendor lists it.
-    pub listed_in: &'static str,
     /// On which of the vendor's samples the contract's formula was checked; empty when on none.
     pub checked: &'static str,
     /// How it is computed; `None` for a figure that is left out.
@@ -69,6 +67,10 @@ pub struct Field {
     pub figure: usize,
     /// For a member of a family, how many months before the latest one.
     pub month_index: Option<u32>,
+    /// How the contract says it is computed.
+    pub contract: &'static str,
+    /// Where the vendor lists it.
+    pub listed_in: &'static str,
 }
 
 impl Table {
@@ -150,7 +152,6 @@ impl Table {
                     kind,
                     is_nullable: cell(nullable) == "yes",
                     contract: cell(how),
-                    listed_in: cell(listed),
                     checked: cell(checked),
                     formula: None,
                     definition: "",
@@ -161,6 +162,8 @@ impl Table {
                 name: cell(field),
                 figure,
                 month_index: cell(month_index).parse().ok(),
+                contract: cell(how),
+                listed_in: cell(listed),
             });
         }
     }

@@ -9,9 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::period::Month;
-use crate::emulator::{Emulator, ExplainProblem};
+use crate::emulator::{Emulator, ExplainProblem, FigureAsked};
 use crate::http::control::{ControlError, ControlResult, OfWorld, sessions};
-use crate::wire;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,7 +22,7 @@ pub(super) struct Asked {
     figure: String,
     /// `Jan-2026`; needed for monthly figures.
     month: Option<String>,
-    /// An account's id, or `aggregate`; the first account when absent.
+    /// An account's id, or `aggregate`; needed where there are several accounts.
     account_id: Option<String>,
 }
 
@@ -43,14 +42,17 @@ pub(super) async fn explain(
         Month::parse(text)
             .ok_or_else(|| ControlError::bad_request(format!("month: `{text}` is not written as Jan-2026")))
     });
-    let month = month.transpose()?;
-    let explained = tokio::task::spawn_blocking(move || {
-        emulator.explain(&world, &id, asked.account_id.as_deref(), &asked.figure, month)
-    });
+    let asked = FigureAsked {
+        figure: asked.figure,
+        month: month.transpose()?,
+        account_id: asked.account_id,
+    };
+    let explained = tokio::task::spawn_blocking(move || emulator.explain(&world, &id, &asked));
     match explained.await {
-        Ok(Ok((figures, explanation))) => Ok(Json(wire::explain::figure(&figures, &explanation))),
+        Ok(Ok(explained)) => Ok(Json(explained)),
         Ok(Err(ExplainProblem::Refused(refusal))) => Err(sessions::refused(&refusal)),
-        Ok(Err(ExplainProblem::Unknown(message))) => Err(ControlError::not_found(message)),
+        Ok(Err(problem)) if problem.is_wrong_question() => Err(ControlError::bad_request(problem.to_string())),
+        Ok(Err(problem)) => Err(ControlError::not_found(problem.to_string())),
         Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
     }
 }
