@@ -1,6 +1,8 @@
 //! Signs of fraud and other anomalies: in the files, in single transactions, in the account as a whole.
 //!
-//! The contract gives only names. What each means is inferred from its name; [`FraudType::words`] says it.
+//! The contract gives only names. What each means is inferred from its name; [`FraudType::words`] says it. Few of them are fraud: the contract
+//! shows `author_fraud` and `inconsistent_transaction` as entries of `fraud` lists, and most others only as predictors of that name. So
+//! [`findings`] are what `fraud` lists hold, and [`observations`] what only predictors and the workbook tell.
 
 use serde::{Deserialize, Serialize};
 
@@ -55,20 +57,32 @@ const RTGS_MIN: Money = Money::rupees(200_000);
 /// More days than this without a credit are a sign.
 const DAYS_WITHOUT_CREDIT_MAX: i64 = 15;
 
-/// Every finding of an account, in the order of the types.
+/// The findings that `fraud` lists hold, in the order of the types: none for an account with nothing wrong in its files or its chain of balances.
 pub fn findings(basis: &Basis<'_>) -> Vec<Finding> {
-    FraudType::LISTED
-        .iter()
-        .flat_map(|fraud_type| fraud_type.findings(basis))
-        .collect()
+    found(&FraudType::LISTED, basis)
+}
+
+/// What else is remarkable about an account: at most one finding for each of [`FraudType::OBSERVED`] and, of those in months, for each month.
+pub fn observations(basis: &Basis<'_>) -> Vec<Finding> {
+    found(&FraudType::OBSERVED, basis)
+}
+
+fn found(types: &[FraudType], basis: &Basis<'_>) -> Vec<Finding> {
+    types.iter().flat_map(|fraud_type| fraud_type.findings(basis)).collect()
 }
 
 impl FraudType {
-    /// The types that are listed in answers; the two `transaction_fraud` only sum up others.
-    pub const LISTED: [FraudType; 16] = [
+    /// The types that `fraud` lists hold: `author_fraud` and `inconsistent_transaction` as the contract's `enums` show them, and `date_fraud`, which
+    /// `get_pdfs` tells of files like `author_fraud` (semantics 27). Inferred: a lender who declines on a list that is not empty must not decline a
+    /// borrower whose only fault is a fortnight without a credit.
+    pub const LISTED: [FraudType; 3] = [
         FraudType::AuthorFraud,
         FraudType::DateFraud,
         FraudType::InconsistentTransaction,
+    ];
+
+    /// The types that the contract's `enums` know only as predictors; the two `transaction_fraud` sum up others and are in neither list.
+    pub const OBSERVED: [FraudType; 13] = [
         FraudType::MoreCashDepositsThanSalary,
         FraudType::SalaryRemainsUnchanged,
         FraudType::Salary1000Multiple,
@@ -91,20 +105,6 @@ impl FraudType {
         } else {
             "accounting"
         }
-    }
-
-    /// Whether single transactions show it; else the account as a whole does, or a file.
-    pub fn is_of_transactions(self) -> bool {
-        matches!(
-            self,
-            FraudType::InconsistentTransaction
-                | FraudType::Tax100Multiple
-                | FraudType::MinRtgsAmount
-                | FraudType::CashDepositBankHolidayTransaction
-                | FraudType::ChqBankHolidayTransaction
-                | FraudType::OutwardChequeBounceBankHolidayTransaction
-                | FraudType::InwardChequeBounceBankHolidayTransaction
-        )
     }
 
     /// What it means.
@@ -154,8 +154,9 @@ impl FraudType {
             rows.map(finding).into_iter().collect::<Vec<Finding>>()
         };
         let on_holidays = |name: &str| {
-            let rows = rows_of(basis, name).into_iter();
-            single(rows.filter(|row| is_bank_holiday(basis.date(*row))).collect())
+            let mut rows = rows_of(basis, name);
+            rows.retain(|row| is_bank_holiday(basis.date(*row)));
+            whole(some(rows))
         };
         match self {
             FraudType::AuthorFraud | FraudType::DateFraud => self.in_files(basis),
@@ -169,9 +170,9 @@ impl FraudType {
                 .into_iter()
                 .flat_map(|rows| whole(Some(rows)))
                 .collect(),
-            FraudType::NegativeBalance => single(negative(basis)),
-            FraudType::Tax100Multiple => single(rows_of(basis, "taxes in hundreds")),
-            FraudType::MinRtgsAmount => single(small_rtgs(basis)),
+            FraudType::NegativeBalance => whole(negative(basis)),
+            FraudType::Tax100Multiple => whole(some(rows_of(basis, "taxes in hundreds"))),
+            FraudType::MinRtgsAmount => whole(some(small_rtgs(basis))),
             FraudType::CashDepositBankHolidayTransaction => on_holidays("cash deposits"),
             FraudType::ChqBankHolidayTransaction => on_holidays("cheques"),
             FraudType::OutwardChequeBounceBankHolidayTransaction => on_holidays("outward cheque bounces"),
@@ -280,13 +281,17 @@ fn equal_months(basis: &Basis<'_>) -> Vec<Vec<usize>> {
         .collect()
 }
 
-fn negative(basis: &Basis<'_>) -> Vec<usize> {
+fn negative(basis: &Basis<'_>) -> Option<Vec<usize>> {
     if basis.accounts.iter().any(|account| account.is_overdraft()) {
-        return Vec::new();
+        return None;
     }
-    (0..basis.rows.len())
-        .filter(|row| basis.index.balances[*row].is_negative())
-        .collect()
+    let is_negative = |row: &usize| basis.index.balances[*row].is_negative();
+    some((0..basis.rows.len()).filter(is_negative).collect())
+}
+
+/// Rows that show something; nothing when there are none.
+fn some(rows: Vec<usize>) -> Option<Vec<usize>> {
+    (!rows.is_empty()).then_some(rows)
 }
 
 fn long_without_credit(basis: &Basis<'_>) -> bool {
@@ -319,10 +324,8 @@ mod tests {
 
     fn found(account: &AnalysedAccount) -> Vec<(FraudType, Vec<usize>)> {
         let basis = Basis::of_account(account, period("2026-01-01", "2026-03-31"));
-        findings(&basis)
-            .into_iter()
-            .map(|finding| (finding.fraud_type, finding.rows))
-            .collect()
+        let both = findings(&basis).into_iter().chain(observations(&basis));
+        both.map(|finding| (finding.fraud_type, finding.rows)).collect()
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct Fraud {
     fraud_type: Vec<FraudEntry>,
 }
 
-/// One sign. A statement names the file that shows it, a hash the transaction; an account's own sign has neither.
+/// One sign. A statement names the file that shows it, a hash the transaction.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct FraudEntry {
     statement_id: Option<StatementId>,
@@ -49,7 +49,7 @@ impl Fraud {
 
 /// The signs of one account, as insights lists them: without the account.
 ///
-/// Signs of single transactions are an entry for each of them, signs of an account one entry (inferred).
+/// A sign in a file is an entry for that file, a sign in transactions one for each of them: no two entries are the same.
 pub fn entries(account: &ShownAccount<'_>, of: &Shown<'_>) -> Vec<FraudEntry> {
     let statements: Vec<StatementId> = account
         .account
@@ -66,13 +66,10 @@ pub fn entries(account: &ShownAccount<'_>, of: &Shown<'_>) -> Vec<FraudEntry> {
     let mut entries = Vec::new();
     for finding in findings(&account.basis) {
         if let Some(statement) = finding.statement {
-            entries.push(entry(&finding, statements.get(statement).copied(), None));
-        } else if finding.rows.is_empty() || !finding.fraud_type.is_of_transactions() {
-            entries.push(entry(&finding, None, None));
-        } else {
-            let hashes = finding.rows.iter().filter_map(|row| account.hashes.get(*row));
-            entries.extend(hashes.map(|hash| entry(&finding, None, Some(hash.clone()))));
+            entries.extend(statements.get(statement).map(|id| entry(&finding, Some(*id), None)));
         }
+        let hashes = finding.rows.iter().filter_map(|row| account.hashes.get(*row));
+        entries.extend(hashes.map(|hash| entry(&finding, None, Some(hash.clone()))));
     }
     entries
 }
