@@ -9,11 +9,14 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::analysis::session_figures::AccountFigures;
-use crate::document::workbook;
+use crate::document::workbook::{self, FailedAccount};
 use crate::domain::ids::{AccountId, SessionId, StatementId};
+use crate::domain::processing::Processing;
+use crate::domain::session::Session;
 use crate::domain::upload::UploadedStatement;
 use crate::emulator::Emulator;
 use crate::store::world::World;
+use crate::wire::account_errors;
 
 /// The path and query of a link, below the server's own address.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,7 +88,7 @@ impl Emulator {
         let processing = session.processed(self.now(&world)).map_err(|_| LinkProblem::Gone)?;
         let figures = self.session_figures(&session, processing);
         let report = match account {
-            None => workbook::aggregate_report(&figures.analysed),
+            None => workbook::aggregate_report(&figures.analysed, &failed_accounts(&session, processing)),
             Some(account) => {
                 let is_it = |figures: &&AccountFigures| figures.key.id(&world.ids, id) == account;
                 let place = figures.completed().find(is_it).and_then(|account| account.place);
@@ -133,4 +136,19 @@ impl Emulator {
         signer.update(format!("{name}\u{1f}{expires_s}").as_bytes());
         signer
     }
+}
+
+/// The session's accounts that failed, for the report over all.
+fn failed_accounts(session: &Session, processing: &Processing) -> Vec<FailedAccount> {
+    let accounts = session.accounts().into_iter();
+    let failed = accounts.filter_map(|account| {
+        let error = processing.account_error(&account.key)?;
+        Some(FailedAccount {
+            bank: account.key.bank,
+            number: account.key.number.clone(),
+            holder: account.facts().and_then(|facts| facts.holder.clone()),
+            reason: format!("{}: {}", account_errors::code(error), account_errors::message(error)),
+        })
+    });
+    failed.collect()
 }

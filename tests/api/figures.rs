@@ -1,5 +1,9 @@
 //! Figures as a lender fetches them: one ledger behind every number.
 
+use std::io::Cursor;
+
+use bankconnect_emulator::domain::specimen::Kind;
+use calamine::{Reader, Xlsx};
 use serde_json::{Value, json};
 
 use crate::support::calls::Call;
@@ -226,6 +230,57 @@ async fn a_failed_account_has_transactions_and_no_figures() {
     ] {
         let answer = session.figures(what).await;
         assert_eq!(answer.pointer(list), Some(&json!([])), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn the_report_of_a_session_without_a_completed_account_says_why() {
+    let server = TestServer::start().await;
+    let session = server.lender("lender").session().await;
+    let short = papers::statement("sbi", "2025-10-01", "2025-11-29").pdf();
+    session.upload(short).await.accepted();
+    let outcome = session.outcome().await;
+    let insights = session.figures("insights").await;
+    let link = insights["aggregate_xlsx_report_url"].as_str().unwrap();
+    let file = server.call(Call::get(link.strip_prefix(&server.url()).unwrap())).await;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file.body)).unwrap();
+    assert_eq!(book.sheet_names(), ["Overview"]);
+    let sheet = book.worksheet_range("Overview").unwrap();
+    let cells: Vec<String> = sheet.used_cells().map(|(.., cell)| cell.to_string()).collect();
+    let account = &outcome["accounts"][0];
+    let reason = format!(
+        "{}: {}",
+        account["error_code"].as_str().unwrap(),
+        account["error_message"].as_str().unwrap()
+    );
+    assert!(cells.contains(&reason), "{reason} in {cells:?}");
+}
+
+#[tokio::test]
+async fn a_clean_borrower_is_on_no_list_of_fraud_and_an_edited_file_once() {
+    let server = TestServer::start().await;
+    for (key, paper, expected) in [
+        ("clean", papers::usual_pdf().clone(), vec![]),
+        ("edited", papers::of_kind(Kind::Edited), vec!["date_fraud"]),
+        ("author", papers::of_kind(Kind::WrongAuthor), vec!["author_fraud"]),
+    ] {
+        let session = processed(&server, key, &[paper]).await;
+        let insights = session.figures("insights").await;
+        let predictors = &session.figures("predictors").await["predictors"][0]["predictors"];
+        assert_eq!(
+            predictors["more_than_15_days_credit"], true,
+            "an observation, and a predictor"
+        );
+        let lists = [
+            &insights["accounts"][0]["data"]["fraud"],
+            &session.figures("transactions").await["fraud"]["fraud_type"],
+        ];
+        for list in lists {
+            let list = list.as_array().unwrap();
+            let types: Vec<&str> = list.iter().map(|entry| entry["fraud_type"].as_str().unwrap()).collect();
+            assert_eq!(types, expected, "{key}");
+            assert!(list.iter().all(|entry| entry["statement_id"].is_string()), "{list:?}");
+        }
     }
 }
 

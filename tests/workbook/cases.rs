@@ -132,7 +132,7 @@ pub fn cases_of(sessions: Vec<Analysed>) -> Vec<Case> {
         }
         cases.push(Case {
             name: format!("{at}-all"),
-            bytes: aggregate_report(&analysed).unwrap(),
+            bytes: aggregate_report(&analysed, &[]).unwrap(),
             analysed,
             account: None,
         });

@@ -36,23 +36,40 @@ pub fn date(sheet: &Range<Data>, row: usize, column: usize) -> Option<NaiveDate>
     day("1899-12-30").checked_add_days(chrono::Days::new(days as u64))
 }
 
-/// The column of a header; headers stand in the fourth row.
+pub const HEADER: usize = 3;
+
+/// The column of a header in the fourth row, where most sheets have theirs.
 pub fn column(sheet: &Range<Data>, title: &str) -> usize {
+    column_of(sheet, HEADER, title)
+}
+
+pub fn column_of(sheet: &Range<Data>, header: usize, title: &str) -> usize {
     let width = sheet.end().unwrap().1 as usize;
     (0..=width)
-        .find(|column| text(sheet, HEADER, *column) == title)
+        .find(|column| text(sheet, header, *column) == title)
         .unwrap_or_else(|| panic!("a column {title}"))
 }
 
-pub const HEADER: usize = 3;
+/// The last row that begins with this text: the header of a list below something else.
+pub fn row_of(sheet: &Range<Data>, first: &str) -> usize {
+    let height = sheet.end().unwrap().0 as usize;
+    (0..=height)
+        .rev()
+        .find(|row| text(sheet, *row, 0) == first)
+        .unwrap_or_else(|| panic!("a row that begins with {first}"))
+}
 
 /// The rows of a list, below the header.
 pub fn lines(sheet: &Range<Data>) -> impl Iterator<Item = usize> + use<> {
-    let first: Vec<bool> = (HEADER + 1..=sheet.end().unwrap().0 as usize)
+    lines_below(sheet, HEADER)
+}
+
+pub fn lines_below(sheet: &Range<Data>, header: usize) -> impl Iterator<Item = usize> + use<> {
+    let first: Vec<bool> = (header + 1..=sheet.end().unwrap().0 as usize)
         .map(|row| number(sheet, row, 0).is_some())
         .collect();
     let count = first.into_iter().take_while(|is_line| *is_line).count();
-    HEADER + 1..HEADER + 1 + count
+    header + 1..header + 1 + count
 }
 
 #[track_caller]

@@ -1,30 +1,36 @@
-//! What bounced, and what that cost.
+//! What bounced, and what that cost: month by month, then one by one.
 
 use rust_xlsxwriter::XlsxError;
 
 use super::report::Report;
-use super::sheet::{Cell, Column, Sheet, range};
+use super::sheet::{Cell, Column, Sheet, TOP, range};
 use super::words::named;
 use super::{ledger, monthly};
 use crate::analysis::class::Mark;
 use crate::analysis::figure::selection::selections;
+use crate::domain::money::Money;
 use crate::domain::period::Period;
 
 const NAME: &str = "Bounces";
-const HEADER: u32 = 3;
 
 /// What a row of the list is, and the selection it comes from. An inward bounce is one of the borrower's own payments.
-const KINDS: [(&str, &str); 3] = [
+const BOUNCES: [(&str, &str); 2] = [
     ("Inward bounce", "inward bounces"),
     ("Outward bounce", "outward bounces"),
-    ("Charge", "bounce penal charges"),
 ];
+const CHARGE: &str = "Charge";
+const CHARGES: &str = "bounce penal charges";
 
 /// The rows of a selection, oldest first.
 fn rows(report: &Report<'_>, selection: &str, period: Option<Period>) -> Vec<usize> {
     let found = selections().find(selection);
     let rows = found.map(|selection| report.basis.members(selection, period));
     rows.unwrap_or_default().iter().map(|row| *row as usize).collect()
+}
+
+/// The list stands below the months and their totals.
+fn header(report: &Report<'_>) -> u32 {
+    TOP + report.basis.index.months.len() as u32 + 4
 }
 
 pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
@@ -38,13 +44,16 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
         Column::of("Channel", 26.0),
     ]);
     let mut found: Vec<(usize, &str)> = Vec::new();
-    for (kind, selection) in KINDS {
+    for (kind, selection) in BOUNCES.into_iter().chain([(CHARGE, CHARGES)]) {
         found.extend(rows(report, selection, None).into_iter().map(|row| (row, kind)));
     }
     found.sort_by_key(|(row, _)| *row);
     let lines: Vec<Vec<Cell>> = found.iter().map(|(row, kind)| cells(report, *row, kind)).collect();
-    sheet.list(HEADER, &columns, &lines)?;
-    by_month(&mut sheet, report, (columns.len() as u16 + 1, lines.len()))?;
+    let header = header(report);
+    sheet.heading(header - 1, 0, "Bounces and charges, one by one")?;
+    sheet.list(header, &columns, &lines)?;
+    by_month(&mut sheet, report, lines.len())?;
+    sheet.sheet.set_column_width(0, 14)?;
     Ok(sheet)
 }
 
@@ -67,26 +76,41 @@ fn cells(report: &Report<'_>, row: usize, kind: &str) -> Vec<Cell> {
     cells
 }
 
-/// Beside the list: how many of each kind in each month.
-fn by_month(sheet: &mut Sheet, report: &Report<'_>, (column, count): (u16, usize)) -> Result<(), XlsxError> {
-    let last = HEADER + (count as u32).max(1);
-    let kind_column = ledger::amount_column(report) + 2;
-    let kinds = range(NAME, HEADER + 1, kind_column, last, kind_column);
-    let months = range(NAME, HEADER + 1, 2, last, 2);
-    sheet.header(HEADER, column, "Month")?;
-    sheet
-        .sheet
-        .set_column_range_width(column, column + KINDS.len() as u16, 18)?;
-    for (at, (kind, selection)) in (column + 1..).zip(KINDS) {
-        sheet.header_number(HEADER, at, &format!("{kind}s"))?;
-        for (place, month) in report.basis.index.months.iter().enumerate() {
-            let row = HEADER + 1 + place as u32;
-            let header = format!("'{}'!{}", monthly::NAME, monthly::header(place));
-            let formula = format!("COUNTIFS({months},{header},{kinds},\"{kind}\")");
+/// Above the list: how many of each kind in each month, and what was charged.
+fn by_month(sheet: &mut Sheet, report: &Report<'_>, count: usize) -> Result<(), XlsxError> {
+    let header = header(report);
+    let last = header + (count as u32).max(1);
+    let amount = ledger::amount_column(report);
+    let in_list = |column: u16| range(NAME, header + 1, column, last, column);
+    let (months, amounts, kinds) = (in_list(2), in_list(amount), in_list(amount + 2));
+    sheet.header(TOP, 0, "Month")?;
+    for (at, (kind, _)) in (1..).zip(BOUNCES) {
+        sheet.header_number(TOP, at, &format!("{kind}s"))?;
+    }
+    sheet.header_number(TOP, BOUNCES.len() as u16 + 1, "Charged")?;
+    sheet.sheet.set_row_height(TOP, 30)?;
+    let total = TOP + 1 + report.basis.index.months.len() as u32;
+    let mut columns: Vec<Vec<Cell>> = vec![Vec::new(); BOUNCES.len() + 1];
+    for (place, month) in report.basis.index.months.iter().enumerate() {
+        let row = TOP + 1 + place as u32;
+        let month_cell = format!("'{}'!{}", monthly::NAME, monthly::header(place));
+        sheet.put(row, 0, Cell::Month(*month))?;
+        for (column, (kind, selection)) in columns.iter_mut().zip(BOUNCES) {
             let number = rows(report, selection, Some(month.period())).len();
-            sheet.put(row, column, Cell::Month(*month))?;
-            sheet.put(row, at, Cell::formula(formula, Cell::Count(number as i64)))?;
+            let formula = format!("COUNTIFS({months},{month_cell},{kinds},\"{kind}\")");
+            column.push(Cell::formula(formula, Cell::Count(number as i64)));
         }
+        let charged = rows(report, CHARGES, Some(month.period())).into_iter();
+        let charged: Money = charged.map(|row| report.basis.rows[row].transaction.amount).sum();
+        let formula = format!("ROUND(SUMIFS({amounts},{months},{month_cell},{kinds},\"{CHARGE}\"),2)");
+        columns[BOUNCES.len()].push(Cell::formula(formula, charged));
+    }
+    sheet.total(total, 0, "Total")?;
+    for (column, cells) in (1..).zip(columns) {
+        for (row, cell) in (TOP + 1..).zip(&cells) {
+            sheet.put(row, column, cell.clone())?;
+        }
+        sheet.sum(total, column, (TOP + 1, &cells))?;
     }
     Ok(())
 }

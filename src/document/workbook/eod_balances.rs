@@ -49,7 +49,7 @@ fn list_column(report: &Report<'_>) -> u16 {
 }
 
 pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
-    let remark = "A day without transactions repeats the day before. Empty: no statement.";
+    let remark = "A day without transactions repeats the day before. Empty: no statement. The list on the right is what the chart on the overview draws.";
     let mut sheet = Sheet::new(NAME, "End-of-day balances", remark)?;
     sheet.header(HEADER, 0, "Day")?;
     for day in 1..=DAYS {
@@ -75,6 +75,11 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
         .sheet
         .set_freeze_panes(HEADER + 1, 1)?
         .set_repeat_rows(HEADER, HEADER)?;
+    // The list is for the chart; on paper it would be pages of one column.
+    let last_month = list_column(report).saturating_sub(2);
+    sheet
+        .sheet
+        .set_print_area(0, 0, HEADER + DAYS + BELOW.len() as u32, last_month.max(6))?;
     Ok(sheet)
 }
 

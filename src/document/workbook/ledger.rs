@@ -15,7 +15,7 @@ pub(super) fn columns(report: &Report<'_>) -> Vec<Column> {
     if report.is_aggregate {
         columns.push(Column::of("Account", 24.0));
     }
-    columns.extend([Column::number("Amount", 16.0), Column::of("Narration", 58.0)]);
+    columns.extend([Column::number("Amount", 16.0), Column::long("Narration", 58.0)]);
     columns
 }
 

@@ -8,6 +8,7 @@ mod bounces;
 mod eod_balances;
 mod formulas;
 mod fraud;
+mod how;
 mod ledger;
 mod monthly;
 mod overview;
@@ -25,6 +26,7 @@ use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 use thiserror::Error;
 
 use crate::analysis::account::Analysed;
+use crate::domain::bank::BankId;
 use report::Report;
 
 /// Why there is no workbook.
@@ -36,6 +38,19 @@ pub enum WorkbookProblem {
     /// It does not fit into the format: more than 1,048,576 rows, for example.
     #[error("the workbook cannot be written: {0}")]
     Unwritable(#[from] XlsxError),
+}
+
+/// An account that failed: it is in no figure, and the report over all accounts says why. Source: semantics 31.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FailedAccount {
+    /// Its bank.
+    pub bank: Option<BankId>,
+    /// Its number; empty when unknown.
+    pub number: String,
+    /// The holder's name.
+    pub holder: Option<String>,
+    /// Why it failed.
+    pub reason: String,
 }
 
 /// Said on the first sheet, so that nobody takes invented money for true.
@@ -52,15 +67,15 @@ pub fn account_report(analysed: &Analysed, account: usize) -> Result<Vec<u8>, Wo
     workbook(&Report::of_account(facts, analysed.window))
 }
 
-/// The report over all accounts; same input, same bytes.
+/// The report over all accounts; same input, same bytes. Without an account that completed it is one sheet that says why.
 ///
 /// Rows are joined and balances added as in `aggregate_monthly_analysis`; recurring sets, predictors and fraud findings are listed account by account.
 ///
 /// # Errors
 ///
 /// [`WorkbookProblem`].
-pub fn aggregate_report(analysed: &Analysed) -> Result<Vec<u8>, WorkbookProblem> {
-    workbook(&Report::of_all(analysed))
+pub fn aggregate_report(analysed: &Analysed, failed: &[FailedAccount]) -> Result<Vec<u8>, WorkbookProblem> {
+    workbook(&Report::of_all(analysed, failed))
 }
 
 /// The sheets in the order of the tabs.
@@ -73,8 +88,11 @@ fn workbook(report: &Report<'_>) -> Result<Vec<u8>, WorkbookProblem> {
         .set_comment(MARKER)
         .set_creation_datetime(&report.window.to);
     workbook.set_properties(&properties);
+    workbook.push_worksheet(overview::sheet(report)?.finish()?);
+    if report.parts.is_empty() {
+        return Ok(workbook.save_to_buffer()?);
+    }
     for make in [
-        overview::sheet,
         monthly::sheet,
         transactions::sheet,
         eod_balances::sheet,

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     ChartSolidFill, ConditionalFormatDataBar, XlsxError,
 };
 
-use super::report::Report;
+use super::report::{Report, account_label};
 use super::sheet::{Cell, Sheet, range};
 use super::style::{BAR, COUNT, INFLOW, INK, LINE, OUTFLOW, QUIET};
 use super::transactions::{self, Place};
@@ -42,6 +42,13 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
     let mut sheet = Sheet::new(NAME, "Bank statement report", MARKER)?;
     sheet.sheet.set_column_width(0, 24)?.set_column_width(1, 34)?;
     sheet.sheet.set_column_range_width(2, MONTH_COLUMNS.len() as u16, 17)?;
+    if report.parts.is_empty() {
+        // Nothing was computed: why is all there is to say.
+        sheet.put(FACTS, 0, "Window asked for")?;
+        sheet.put(FACTS, 1, in_words(report.window).as_str())?;
+        failed(&mut sheet, report, FACTS + 2)?;
+        return Ok(sheet);
+    }
     let facts_end = facts(&mut sheet, report)?;
     if let Some(chart) = balance_chart(report) {
         sheet.sheet.insert_chart_with_offset(FACTS, 2, &chart, 20, 0)?;
@@ -49,6 +56,9 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
     let mut row = facts_end.max(FACTS + CHART_ROWS) + 1;
     if report.is_aggregate {
         row = accounts(&mut sheet, report, row)? + 1;
+    }
+    if !report.failed.is_empty() {
+        row = failed(&mut sheet, report, row)? + 1;
     }
     let header = row + 1;
     let end = months(&mut sheet, report, row)?;
@@ -73,7 +83,7 @@ fn facts(sheet: &mut Sheet, report: &Report<'_>) -> Result<u32, XlsxError> {
     for (label, cell) in facts.into_iter().filter(|(_, cell)| !matches!(cell, Cell::Blank)) {
         row += 1;
         sheet.put(row, 0, label)?;
-        sheet.put(row, 1, cell)?;
+        sheet.fact(row, 1, &cell)?;
     }
     Ok(row + 1)
 }
@@ -103,7 +113,7 @@ fn account_facts(account: &AnalysedAccount) -> Vec<(&'static str, Cell)> {
 fn figures(report: &Report<'_>) -> Vec<(&'static str, Cell)> {
     let count = report.basis.rows.len() as i64;
     let transactions = Cell::formula(format!("COUNT({})", transactions::numbers(report)), Cell::Count(count));
-    vec![
+    let mut facts = vec![
         ("Window asked for", Cell::Text(in_words(report.window))),
         (
             "Covered",
@@ -117,8 +127,9 @@ fn figures(report: &Report<'_>) -> Vec<(&'static str, Cell)> {
         ("Days without statement", Cell::Count(days_without_statement(report))),
         ("Transactions", transactions),
         ("Salary confidence", Cell::Text(salary::confidence_in_words(report))),
-        ("Fraud findings", fraud::count(report)),
-    ]
+    ];
+    facts.extend(fraud::counts(report));
+    facts
 }
 
 /// Days of the window that no account's statement covers.
@@ -170,6 +181,30 @@ fn accounts(sheet: &mut Sheet, report: &Report<'_>, row: u32) -> Result<u32, Xls
     Ok(at + 1)
 }
 
+/// The accounts that failed, and why; the row behind the last.
+fn failed(sheet: &mut Sheet, report: &Report<'_>, row: u32) -> Result<u32, XlsxError> {
+    let heading = match (report.parts.is_empty(), report.failed.is_empty()) {
+        (true, true) => "No account: there is nothing to report",
+        (true, false) => "No account completed: there is nothing to report",
+        (false, _) => "Accounts that failed, and are in no figure",
+    };
+    sheet.heading(row, 0, heading)?;
+    if report.failed.is_empty() {
+        return Ok(row + 1);
+    }
+    for (column, title) in (0..).zip(["Account", "Holder", "Why it failed"]) {
+        sheet.header(row + 1, column, title)?;
+    }
+    let mut at = row + 1;
+    for account in report.failed {
+        at += 1;
+        sheet.put(at, 0, Cell::Text(account_label(account.bank, &account.number)))?;
+        sheet.put(at, 1, account.holder.as_deref())?;
+        sheet.put(at, 2, account.reason.as_str())?;
+    }
+    Ok(at + 1)
+}
+
 /// The months, one row each, and their totals; the row behind the last.
 fn months(sheet: &mut Sheet, report: &Report<'_>, row: u32) -> Result<u32, XlsxError> {
     sheet.heading(row, 0, "Months")?;
@@ -190,12 +225,17 @@ fn months(sheet: &mut Sheet, report: &Report<'_>, row: u32) -> Result<u32, XlsxE
         for (at, cell) in (header + 1..).zip(&cells) {
             sheet.put(at, column, cell.clone())?;
         }
-        let sum = monthly::total(&cells).filter(|_| is_additive && count > 0);
-        let range = rust_xlsxwriter::utility::cell_range(header + 1, column, header + count, column);
-        let sum = sum.map_or(Cell::Blank, |sum| Cell::formula(format!("ROUND(SUM({range}),2)"), sum));
-        sheet.total(total, column, sum)?;
+        let added = if is_additive { &cells[..] } else { &[] };
+        sheet.sum(total, column, (header + 1, added))?;
     }
-    Ok(total + 1)
+    let (count, outside) = salary::outside(report);
+    if count > 0 {
+        let note = format!(
+            "Salary of {outside} came for months without statement and is in none of these months: see the sheet Salary."
+        );
+        sheet.note(total + 1, 0, &note)?;
+    }
+    Ok(total + 2)
 }
 
 /// Shares of what was spent.

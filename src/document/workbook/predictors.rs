@@ -2,129 +2,134 @@
 
 use rust_xlsxwriter::XlsxError;
 
+use super::how::how;
 use super::report::{Part, Report};
-use super::sheet::{Cell, Sheet};
-use super::words::{group, words};
-use crate::analysis::figure::table::{Field, Figure, Table};
+use super::sheet::{Sheet, TOP};
+use super::words::{Label, shown};
+use crate::analysis::figure::table::Table;
+use crate::analysis::figure::value::Value;
 
-const HEADER: u32 = 3;
+const HEADER: u32 = TOP;
 /// Members of a family: the latest month and eleven before it.
 const MONTHS: u32 = 12;
+const FIGURE_WIDTH: f64 = 48.0;
+const MONTH_WIDTH: f64 = 14.0;
+/// So many months on a page.
+const MONTHS_ON_PAGE: u16 = 6;
+const VALUE_WIDTH: f64 = 24.0;
 
-/// Fields with their figures, those of left-out figures not.
-fn fields() -> impl Iterator<Item = (&'static Field, &'static Figure)> {
+/// The fields of a figure with their months back; of a figure over everything, the one without a month.
+type Fields = Vec<(&'static str, Option<u32>)>;
+
+/// The figures of a kind in the order they are shown: their places in the table, and of each its fields with their months.
+fn figures(is_family: bool) -> Vec<(usize, Label, Fields)> {
     let table = Table::predictors();
-    let both = table.fields.iter().map(|field| (field, &table.figures[field.figure]));
-    both.filter(|(_, figure)| figure.formula.is_some())
+    let mut fields = vec![Vec::new(); table.figures.len()];
+    for field in &table.fields {
+        fields[field.figure].push((field.name, field.month_index));
+    }
+    let figures = shown(table)
+        .into_iter()
+        .map(|(place, label)| (place, label, std::mem::take(&mut fields[place])));
+    let has_months = |fields: &[(&str, Option<u32>)]| fields.iter().any(|(_, month)| month.is_some());
+    figures.filter(|(.., fields)| has_months(fields) == is_family).collect()
+}
+
+fn value<'p>(part: &'p Part<'_>, fields: &[(&str, Option<u32>)], month: Option<u32>) -> Option<&'p Value> {
+    let (field, _) = fields.iter().find(|(_, other)| *other == month)?;
+    part.predictors.value(field)
 }
 
 /// Figures over the whole history: one row each, one column per account.
 pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
-    let remark = "Fields as in the API's predictors. Days are counted back from the last day of the window.";
+    let remark = "Fields as in the API's predictors, by group. Days are counted back from the last day of the window. Those of single months: next sheet.";
     let mut sheet = Sheet::new("Predictors", "Predictors", remark)?;
-    let values: Vec<Vec<Cell>> = report.parts.iter().map(values).collect();
-    let how = 3 + values.len() as u16;
+    let first = 3;
+    let field = first + report.parts.len() as u16;
     for (column, title, width) in [
-        (0, "Group", 24.0),
-        (1, "Figure", 62.0),
-        (2, "Field", 58.0),
-        (how, "How it is computed", 90.0),
+        (0, "Group", 22.0),
+        (1, "Figure", 64.0),
+        (2, "Over", 26.0),
+        (field, "Field", 58.0),
+        (field + 1, "How it is computed", 76.0),
     ] {
         sheet.header(HEADER, column, title)?;
         sheet.sheet.set_column_width(column, width)?;
     }
-    for (column, part) in (3..).zip(&report.parts) {
-        sheet.header(HEADER, column, if report.is_aggregate { &part.label } else { "Value" })?;
-        sheet.sheet.set_column_width(column, 26)?;
+    for (column, part) in (first..).zip(&report.parts) {
+        let title = if report.is_aggregate { &part.label } else { "Value" };
+        sheet.header_number(HEADER, column, title)?;
+        sheet.sheet.set_column_width(column, VALUE_WIDTH)?;
     }
-    let mut row = HEADER;
-    for (place, (field, figure)) in fields().enumerate() {
-        if field.month_index.is_some() {
-            continue;
+    let figures = figures(false);
+    for (row, (place, label, fields)) in (HEADER + 1..).zip(&figures) {
+        let figure = &Table::predictors().figures[*place];
+        sheet.put(row, 0, label.group.as_str())?;
+        sheet.put(row, 1, label.label.as_str())?;
+        sheet.put(row, 2, label.period.as_str())?;
+        for (column, part) in (first..).zip(&report.parts) {
+            sheet.value(row, column, (value(part, fields, None), VALUE_WIDTH))?;
         }
-        row += 1;
-        sheet.put(row, 0, group(field.name))?;
-        sheet.put(row, 1, words(field.name).as_str())?;
-        sheet.put(row, 2, field.name)?;
-        for (column, values) in (3..).zip(&values) {
-            sheet.put(row, column, values[place].clone())?;
-        }
-        sheet.put(row, how, figure.contract)?;
+        sheet.put(row, field, figure.name)?;
+        sheet.put(row, field + 1, how(figure).as_str())?;
     }
-    finish(&mut sheet, row, (3, how))?;
+    let last = finish(&mut sheet, figures.len(), (2, field))?;
+    sheet.sheet.set_print_area(0, 0, last, field - 1)?;
     Ok(sheet)
-}
-
-/// Every value of an account, in the order of [`fields`].
-fn values(part: &Part<'_>) -> Vec<Cell> {
-    part.predictors.fields().map(|(_, value)| Cell::from(value)).collect()
 }
 
 /// Families: one row each and account, one column per month back.
 pub(super) fn by_month(report: &Report<'_>) -> Result<Sheet, XlsxError> {
     let remark = "Month 0 is the latest month with data, month 1 the calendar month before; the API's fields end in that number.";
     let mut sheet = Sheet::new("Predictors by month", "Predictors by month", remark)?;
-    let first = 3 + u16::from(report.is_aggregate);
-    let how = first + MONTHS as u16;
+    let first = 2 + u16::from(report.is_aggregate);
+    let field = first + MONTHS as u16;
     for (column, title, width) in [
-        (0, "Group", 24.0),
-        (1, "Figure", 52.0),
-        (2, "Field", 48.0),
-        (how, "How it is computed", 90.0),
+        (0, "Group", 22.0),
+        (1, "Figure", FIGURE_WIDTH),
+        (field, "Field", 44.0),
+        (field + 1, "How it is computed", 76.0),
     ] {
         sheet.header(HEADER, column, title)?;
         sheet.sheet.set_column_width(column, width)?;
     }
     if report.is_aggregate {
-        sheet.header(HEADER, 3, "Account")?;
-        sheet.sheet.set_column_width(3, 24)?;
+        sheet.header(HEADER, 2, "Account")?;
+        sheet.sheet.set_column_width(2, 24)?;
     }
     for month in 0..MONTHS as u16 {
-        sheet.header(HEADER, first + month, format!("Month {month}").as_str())?;
+        sheet.header_number(HEADER, first + month, &format!("Month {month}"))?;
     }
-    sheet.sheet.set_column_range_width(first, how - 1, 16)?;
+    sheet.sheet.set_column_range_width(first, field - 1, MONTH_WIDTH)?;
     let mut row = HEADER;
-    for part in &report.parts {
-        row = families(&mut sheet, report, (part, row, first))?;
+    for (place, label, fields) in figures(true) {
+        let figure = &Table::predictors().figures[place];
+        let how = how(figure);
+        for part in &report.parts {
+            row += 1;
+            sheet.put(row, 0, label.group.as_str())?;
+            sheet.long(row, 1, (&label.label, FIGURE_WIDTH))?;
+            if report.is_aggregate {
+                sheet.put(row, 2, part.label.as_str())?;
+            }
+            for month in 0..MONTHS {
+                let value = value(part, &fields, Some(month));
+                sheet.value(row, first + month as u16, (value, MONTH_WIDTH))?;
+            }
+            sheet.put(row, field, figure.name)?;
+            sheet.put(row, field + 1, how.as_str())?;
+        }
     }
-    finish(&mut sheet, row, (first, how))?;
+    let last = finish(&mut sheet, (row - HEADER) as usize, (first, field))?;
+    sheet.printed_to((last, field - 1), (62, &[first + MONTHS_ON_PAGE - 1]))?;
     Ok(sheet)
 }
 
-/// Writes an account's families below the row; the last row.
-fn families(
-    sheet: &mut Sheet,
-    report: &Report<'_>,
-    (part, above, first): (&Part<'_>, u32, u16),
-) -> Result<u32, XlsxError> {
-    let mut rows: Vec<usize> = Vec::new();
-    let values = values(part);
-    for ((field, figure), cell) in fields().zip(values) {
-        let Some(month) = field.month_index.filter(|month| *month < MONTHS) else {
-            continue;
-        };
-        let known = rows.iter().position(|known| *known == field.figure);
-        let at = known.unwrap_or(rows.len());
-        let row = above + 1 + at as u32;
-        if known.is_none() {
-            rows.push(field.figure);
-            let name = figure.name.replace("_{i}", "").replace("{i}", "");
-            sheet.put(row, 0, group(&name))?;
-            sheet.put(row, 1, words(&name).as_str())?;
-            sheet.put(row, 2, figure.name)?;
-            if report.is_aggregate {
-                sheet.put(row, 3, part.label.as_str())?;
-            }
-            sheet.put(row, first + MONTHS as u16, figure.contract)?;
-        }
-        sheet.put(row, first + month as u16, cell)?;
-    }
-    Ok(above + rows.len() as u32)
-}
-
-fn finish(sheet: &mut Sheet, last: u32, (frozen, last_column): (u16, u16)) -> Result<(), XlsxError> {
+/// Filter and panes; the last row.
+fn finish(sheet: &mut Sheet, count: usize, (frozen, field): (u16, u16)) -> Result<u32, XlsxError> {
+    let last = HEADER + (count as u32).max(1);
     sheet.sheet.set_freeze_panes(HEADER + 1, frozen)?;
-    sheet.sheet.autofilter(HEADER, 0, last.max(HEADER + 1), last_column)?;
-    sheet.sheet.set_repeat_rows(HEADER, HEADER)?;
-    Ok(())
+    sheet.sheet.autofilter(HEADER, 0, last, field + 1)?;
+    sheet.sheet.set_repeat_rows(HEADER, HEADER)?.set_repeat_columns(0, 1)?;
+    Ok(last)
 }

@@ -20,7 +20,7 @@ fn sets<'r, 'a>(report: &'r Report<'a>) -> Vec<(&'r Part<'a>, RecurringSet)> {
 }
 
 pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
-    let remark = "At least three transactions with one counterparty in three months, alike in amount or rhythm.";
+    let remark = "With one counterparty, week by week, month by month or quarter by quarter; alike in amount unless owed, as instalments and bills are.";
     let mut sheet = Sheet::new("Recurring", "Recurring transactions", remark)?;
     let mut columns = vec![Column::number("Set", 8.0)];
     if report.is_aggregate {

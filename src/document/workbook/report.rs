@@ -1,9 +1,11 @@
 //! What one workbook is about, and where on its sheets things stand.
 
+use super::FailedAccount;
 use crate::analysis::account::{Analysed, AnalysedAccount};
 use crate::analysis::basis::Basis;
 use crate::analysis::monthly::MonthlyAnalysis;
 use crate::analysis::predictors::Predictors;
+use crate::domain::bank::BankId;
 use crate::domain::period::Period;
 
 /// The figures of one workbook.
@@ -16,6 +18,8 @@ pub(super) struct Report<'a> {
     pub(super) monthly: MonthlyAnalysis,
     /// The accounts one by one.
     pub(super) parts: Vec<Part<'a>>,
+    /// The accounts that failed; they are in no figure. Source: semantics 31.
+    pub(super) failed: &'a [FailedAccount],
     /// Whether it is over all accounts; lists name the account then.
     pub(super) is_aggregate: bool,
 }
@@ -42,11 +46,12 @@ impl<'a> Report<'a> {
             monthly: MonthlyAnalysis::of(&basis),
             parts: vec![Part::of(account, window, (0..account.rows.len()).collect())],
             basis,
+            failed: &[],
             is_aggregate: false,
         }
     }
 
-    pub(super) fn of_all(analysed: &'a Analysed) -> Self {
+    pub(super) fn of_all(analysed: &'a Analysed, failed: &'a [FailedAccount]) -> Self {
         let basis = Basis::of_all(analysed);
         let mut places: Vec<Vec<usize>> = analysed
             .accounts
@@ -65,6 +70,7 @@ impl<'a> Report<'a> {
                 .map(|(account, places)| Part::of(account, analysed.window, places))
                 .collect(),
             basis,
+            failed,
             is_aggregate: true,
         }
     }
@@ -79,10 +85,9 @@ impl<'a> Part<'a> {
     fn of(account: &'a AnalysedAccount, window: Period, places: Vec<usize>) -> Self {
         let basis = Basis::of_account(account, window);
         let monthly = MonthlyAnalysis::of(&basis);
-        let bank = account.bank.map_or("", |bank| bank.as_str());
         Part {
             account,
-            label: format!("{} {}", bank.to_uppercase(), account.number).trim().to_owned(),
+            label: account_label(account.bank, &account.number),
             predictors: Predictors::of(&basis, &monthly),
             basis,
             places,
@@ -92,5 +97,14 @@ impl<'a> Part<'a> {
     /// Where a row of the account stands among those of the report.
     pub(super) fn place(&self, row: usize) -> usize {
         self.places[row]
+    }
+}
+
+/// Bank and number, as lists name an account: `HDFC 50100012345678`; `unknown` when neither is known.
+pub(super) fn account_label(bank: Option<BankId>, number: &str) -> String {
+    let bank = bank.map_or(String::new(), |bank| bank.as_str().to_uppercase());
+    match format!("{bank} {number}").trim() {
+        "" => "unknown".to_owned(),
+        label => label.to_owned(),
     }
 }

@@ -1,7 +1,9 @@
 //! One sheet, written cell by cell.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::utility::{cell_range_absolute, quote_sheet_name};
+use rust_xlsxwriter::utility::{cell_range, cell_range_absolute, quote_sheet_name};
 use rust_xlsxwriter::{Format, Formula, Url, Worksheet, XlsxError};
 
 use super::style::{Looks, style};
@@ -37,6 +39,8 @@ pub(super) enum Cell {
 /// A sheet in the making.
 pub(super) struct Sheet {
     pub(super) sheet: Worksheet,
+    /// How many lines the rows of long texts take: not every program makes room by itself.
+    lines: BTreeMap<u32, u32>,
 }
 
 /// A column of a list.
@@ -45,30 +49,38 @@ pub(super) struct Column {
     pub(super) title: &'static str,
     /// Its width in characters.
     pub(super) width: f64,
-    is_number: bool,
+    kind: ColumnKind,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum ColumnKind {
+    Text,
+    LongText,
+    Number,
 }
 
 impl Column {
     /// Of text and days, which stand at the left.
     pub(super) const fn of(title: &'static str, width: f64) -> Self {
-        let is_number = false;
-        Column {
-            title,
-            width,
-            is_number,
-        }
+        let kind = ColumnKind::Text;
+        Column { title, width, kind }
+    }
+
+    /// Of text that takes several lines where it must: narrations.
+    pub(super) const fn long(title: &'static str, width: f64) -> Self {
+        let kind = ColumnKind::LongText;
+        Column { title, width, kind }
     }
 
     /// Of numbers, which stand at the right.
     pub(super) const fn number(title: &'static str, width: f64) -> Self {
-        let is_number = true;
-        Column {
-            title,
-            width,
-            is_number,
-        }
+        let kind = ColumnKind::Number;
+        Column { title, width, kind }
     }
 }
+
+/// The row of the first header: below title and remark.
+pub(super) const TOP: u32 = 3;
 
 /// Longest text a cell takes. Source: the format's limits.
 const TEXT_MAX: usize = 32_767;
@@ -131,7 +143,7 @@ impl Cell {
 
     fn look<'a>(&self, looks: &'a Looks) -> &'a Format {
         match self {
-            Cell::Text(text) if text.starts_with(['=', '+', '-', '@']) => &looks.quoted,
+            Cell::Text(text) if is_formula_like(text) => &looks.quoted,
             Cell::Blank | Cell::Text(_) | Cell::Flag(_) => &looks.text,
             Cell::Money(number) => looks.of_money(*number),
             Cell::Alarm(_) => &style().alarm,
@@ -178,7 +190,8 @@ impl Sheet {
         sheet.write_string_with_format(0, 0, title, &style().title)?;
         sheet.set_row_height(0, 24)?;
         sheet.write_string_with_format(1, 0, remark, &style().note)?;
-        Ok(Sheet { sheet })
+        let lines = BTreeMap::new();
+        Ok(Sheet { sheet, lines })
     }
 
     /// Writes a cell.
@@ -186,9 +199,55 @@ impl Sheet {
         self.write(row, column, &cell.into(), &style().body)
     }
 
+    /// Writes text in as many lines as it takes in a column of this width.
+    pub(super) fn long(&mut self, row: u32, column: u16, (text, width): (&str, f64)) -> Result<(), XlsxError> {
+        let looks = &style().body;
+        let look = if is_formula_like(text) {
+            &looks.wrapped_quoted
+        } else {
+            &looks.wrapped
+        };
+        self.long_in(row, column, (text, width), look)
+    }
+
+    fn long_in(&mut self, row: u32, column: u16, (text, width): (&str, f64), look: &Format) -> Result<(), XlsxError> {
+        let lines = self.lines.entry(row).or_insert(1);
+        *lines = lines_of(text, width).max(*lines);
+        self.sheet.write_string_with_format(row, column, cut(text), look)?;
+        Ok(())
+    }
+
+    /// Writes a figure in a column of this width; text stands at the right as the numbers around it.
+    pub(super) fn value(
+        &mut self,
+        row: u32,
+        column: u16,
+        (value, width): (Option<&Value>, f64),
+    ) -> Result<(), XlsxError> {
+        let cell = value.map_or(Cell::Blank, Cell::from);
+        if let Cell::Text(text) = &cell {
+            self.long_in(row, column, (text, width), &style().body.among_numbers)
+        } else {
+            self.put(row, column, cell)
+        }
+    }
+
+    /// Writes a value that stands beside its label.
+    pub(super) fn fact(&mut self, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+        self.write(row, column, cell, &style().facts)
+    }
+
     /// Writes a cell of a row of totals.
     pub(super) fn total(&mut self, row: u32, column: u16, cell: impl Into<Cell>) -> Result<(), XlsxError> {
         self.write(row, column, &cell.into(), &style().total)
+    }
+
+    /// Writes the sum of a column's cells that begin in this row; nothing for text.
+    pub(super) fn sum(&mut self, row: u32, column: u16, (from, cells): (u32, &[Cell])) -> Result<(), XlsxError> {
+        let sum = super::monthly::total(cells).filter(|_| !cells.is_empty());
+        let range = cell_range(from, column, from + (cells.len() as u32).saturating_sub(1), column);
+        let sum = sum.map(|sum| Cell::formula(format!("ROUND(SUM({range}),2)"), sum));
+        self.total(row, column, sum.unwrap_or(Cell::Blank))
     }
 
     /// Writes a header; a month as a month.
@@ -235,11 +294,13 @@ impl Sheet {
         Ok(())
     }
 
-    /// Writes a list with its header in this row, to be filtered; the header stays in sight. Without rows, says so.
+    /// Writes a list with its header in this row, to be filtered; nothing may stand beside it, as filtering hides whole rows. Without rows, says so.
+    ///
+    /// The header of a list that is alone on its sheet stays in sight.
     pub(super) fn list(&mut self, header: u32, columns: &[Column], rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
         let last_column = columns.len().saturating_sub(1) as u16;
         for (at, column) in (0..).zip(columns) {
-            if column.is_number {
+            if column.kind == ColumnKind::Number {
                 self.header_number(header, at, column.title)?;
             } else {
                 self.header(header, at, column.title)?;
@@ -247,8 +308,12 @@ impl Sheet {
             self.sheet.set_column_width(at, column.width)?;
         }
         for (row, cells) in (header + 1..).zip(rows) {
-            for (column, cell) in (0..).zip(cells) {
-                self.write(row, column, cell, &style().body)?;
+            for ((at, cell), column) in (0..).zip(cells).zip(columns) {
+                if let (Cell::Text(text), ColumnKind::LongText) = (cell, column.kind) {
+                    self.long(row, at, (text, column.width))?;
+                } else {
+                    self.write(row, at, cell, &style().body)?;
+                }
             }
         }
         let last = header + rows.len() as u32;
@@ -256,14 +321,33 @@ impl Sheet {
             self.note(header + 1, 0, "none")?;
         }
         self.sheet.autofilter(header, 0, last.max(header + 1), last_column)?;
-        self.sheet
-            .set_freeze_panes(header + 1, 0)?
-            .set_repeat_rows(header, header)?;
+        self.sheet.set_repeat_rows(header, header)?;
+        if header == TOP {
+            self.sheet.set_freeze_panes(header + 1, 0)?;
+        }
+        Ok(())
+    }
+
+    /// A table of many columns: on paper in this size, in percent, from the top to this cell, beginning a page behind each of these columns.
+    /// What stands behind the last column is for the screen.
+    pub(super) fn printed_to(
+        &mut self,
+        (row, column): (u32, u16),
+        (percent, breaks): (u16, &[u16]),
+    ) -> Result<(), XlsxError> {
+        let breaks: Vec<u32> = breaks.iter().map(|column| u32::from(*column) + 1).collect();
+        self.sheet.set_print_scale(percent);
+        self.sheet.set_vertical_page_breaks(&breaks)?;
+        self.sheet.set_print_area(0, 0, row, column)?;
         Ok(())
     }
 
     /// The sheet as it goes into the workbook.
-    pub(super) fn finish(self) -> Result<Worksheet, XlsxError> {
+    pub(super) fn finish(mut self) -> Result<Worksheet, XlsxError> {
+        const LINE: u32 = 15;
+        for (row, lines) in self.lines.into_iter().filter(|(_, lines)| *lines > 1) {
+            self.sheet.set_row_height(row, lines * LINE)?;
+        }
         Ok(self.sheet)
     }
 
@@ -315,6 +399,35 @@ impl Sheet {
     }
 }
 
+/// How many lines a text takes in a column of this width, which counts digits: capitals are as wide, small letters and signs are not.
+fn lines_of(text: &str, width: f64) -> u32 {
+    const INDENT: f64 = 1.0;
+    let wide = |character: char| match character {
+        character if character.is_lowercase() => 0.85,
+        character if character.is_alphanumeric() => 1.0,
+        _ => 0.6,
+    };
+    let room = (width - INDENT).max(1.0);
+    let (mut lines, mut used) = (1.0, 0.0);
+    for word in text.split_inclusive(' ') {
+        let length: f64 = word.chars().map(wide).sum();
+        if used > 0.0 && used + length > room {
+            lines += 1.0;
+            used = 0.0;
+        }
+        // A word longer than a line is broken.
+        let more = (length / room).ceil() - 1.0;
+        lines += more.max(0.0);
+        used += length - more.max(0.0) * room;
+    }
+    lines as u32
+}
+
+/// Whether a spreadsheet program would take the text for a formula when it is typed.
+fn is_formula_like(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@'])
+}
+
 fn cut(text: &str) -> &str {
     let end = text.char_indices().nth(TEXT_MAX).map_or(text.len(), |(at, _)| at);
     &text[..end]
@@ -324,4 +437,27 @@ fn cut(text: &str) -> &str {
 pub(super) fn range(sheet: &str, row: u32, column: u16, to_row: u32, to_column: u16) -> String {
     let range = cell_range_absolute(row, column, to_row, to_column);
     format!("{}!{range}", quote_sheet_name(sheet))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_takes_lines_by_its_words() {
+        assert_eq!(lines_of("", 10.0), 1);
+        assert_eq!(
+            lines_of("UPI/P2M/500115836634/DEMO PAY INDIA/DEMO BANK/UPI INTENT", 58.0),
+            1
+        );
+        assert_eq!(
+            lines_of(
+                "NEFT/DEMO/25003009213/DEMO AUTO COMPONENTS/DEMO MAHANAGAR BANK/SALARY DEC 2024",
+                58.0
+            ),
+            2
+        );
+        assert_eq!(lines_of("ONE TWO THREE", 6.0), 3);
+        assert_eq!(lines_of("0123456789", 6.0), 2, "a word longer than a line is broken");
+    }
 }

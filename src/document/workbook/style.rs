@@ -46,6 +46,8 @@ pub(super) struct Style {
     pub(super) header_number: Format,
     pub(super) header_month: Format,
     pub(super) body: Looks,
+    /// Everything at the left, numbers too: values beside their labels.
+    pub(super) facts: Looks,
     pub(super) total: Looks,
     /// A difference that should not be there.
     pub(super) alarm: Format,
@@ -56,6 +58,12 @@ pub(super) struct Looks {
     pub(super) text: Format,
     /// Text a spreadsheet program must not take for a formula, not even when it is edited.
     pub(super) quoted: Format,
+    /// Long text, in several lines.
+    pub(super) wrapped: Format,
+    /// The same, quoted.
+    pub(super) wrapped_quoted: Format,
+    /// Text among numbers, at the right as they are.
+    pub(super) among_numbers: Format,
     money: Format,
     crores: Format,
     /// Less than nothing: little, lakhs, crores.
@@ -98,6 +106,7 @@ impl Style {
             header,
             total: Looks::on(&strong.set_background_color(TOTAL)),
             body: Looks::on(&base),
+            facts: Looks::at_the_left(&base),
             alarm: base
                 .set_bold()
                 .set_font_color(NEGATIVE)
@@ -108,14 +117,31 @@ impl Style {
 }
 
 impl Looks {
-    fn on(base: &Format) -> Self {
+    fn at_the_left(base: &Format) -> Self {
+        let left = |format: Format| format.set_align(FormatAlign::Left).set_indent(1);
+        let right = Looks::on(base);
         Looks {
-            text: base.clone().set_align(FormatAlign::Left).set_indent(1),
-            quoted: base
+            money: left(right.money),
+            crores: left(right.crores),
+            below: right.below.map(left),
+            count: left(right.count),
+            link: left(right.link),
+            ..right
+        }
+    }
+
+    fn on(base: &Format) -> Self {
+        let text = base.clone().set_align(FormatAlign::Left).set_indent(1);
+        Looks {
+            quoted: text.clone().set_quote_prefix(),
+            wrapped: text.clone().set_text_wrap(),
+            wrapped_quoted: text.clone().set_text_wrap().set_quote_prefix(),
+            among_numbers: base
                 .clone()
-                .set_align(FormatAlign::Left)
-                .set_indent(1)
+                .set_align(FormatAlign::Right)
+                .set_text_wrap()
                 .set_quote_prefix(),
+            text,
             money: base.clone().set_num_format(MONEY),
             crores: base.clone().set_num_format(CRORES),
             below: [MONEY, MINUS_LAKHS, MINUS_CRORES]

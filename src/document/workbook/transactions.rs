@@ -3,7 +3,7 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::report::Report;
-use super::sheet::{Cell, Column, Sheet, range};
+use super::sheet::{Cell, Column, Sheet, TOP, range};
 use super::words::{description, marks, named};
 use crate::domain::money::Money;
 use crate::domain::period::Month;
@@ -12,7 +12,7 @@ use crate::domain::period::Month;
 pub(super) const NAME: &str = "Transactions";
 
 /// The row of the header; the first transaction stands below it.
-const HEADER: u32 = 3;
+const HEADER: u32 = TOP;
 
 /// The columns other sheets speak of.
 #[derive(Clone, Copy)]
@@ -57,7 +57,11 @@ fn last_row(report: &Report<'_>) -> u32 {
 }
 
 pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
-    let remark = "Totals are of the rows the filter shows.";
+    let remark = if report.is_aggregate {
+        "Totals are of the rows the filter shows."
+    } else {
+        "Totals are of the rows the filter shows. Gap: how far a balance is off the one before it in the statement; empty where it follows."
+    };
     let mut sheet = Sheet::new(NAME, "Transactions", remark)?;
     let columns = columns(report);
     let rows: Vec<Vec<Cell>> = (0..report.basis.rows.len()).map(|row| cells(report, row)).collect();
@@ -65,6 +69,11 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
     let narration = Place::Debit.column(report) - 2;
     sheet.sheet.set_freeze_panes(HEADER + 1, narration + 1)?;
     totals(&mut sheet, report, columns.len() as u16)?;
+    // On paper: amounts on one page, what each transaction is on the page beside it.
+    let (percent, gap) = if report.is_aggregate { (54, 9) } else { (62, 8) };
+    let last = (last_row(report), columns.len() as u16 - 1);
+    sheet.printed_to(last, (percent, &[gap]))?;
+    sheet.sheet.set_repeat_columns(0, 1)?;
     Ok(sheet)
 }
 
@@ -73,7 +82,7 @@ fn columns(report: &Report<'_>) -> Vec<Column> {
     let behind = if report.is_aggregate {
         Column::number("Balance of all", 16.0)
     } else {
-        Column::number("Gap", 16.0)
+        Column::number("Gap", 13.0)
     };
     let mut columns = vec![
         Column::number("No.", 6.0),
@@ -82,15 +91,15 @@ fn columns(report: &Report<'_>) -> Vec<Column> {
     ];
     columns.extend(account);
     columns.extend([
-        Column::of("Narration", 58.0),
-        Column::of("Cheque no.", 22.0),
+        Column::long("Narration", 58.0),
+        Column::of("Cheque no.", 13.0),
         Column::number("Debit", 16.0),
         Column::number("Credit", 16.0),
         Column::number("Balance", 17.0),
         behind,
         Column::of("Channel", 22.0),
         Column::of("Description", 30.0),
-        Column::of("Merchant category", 17.0),
+        Column::of("Merchant category", 21.0),
         Column::of("Counterparty", 28.0),
         Column::of("What else is known", 34.0),
     ]);
@@ -131,7 +140,8 @@ fn cells(report: &Report<'_>, row: usize) -> Vec<Cell> {
     cells
 }
 
-/// How far a balance is off the one before it and the row's amount; the first row has none before it.
+/// How far a balance is off the one before it and the row's amount; empty where it follows, and in the first row. A value and not a formula: it
+/// speaks of the order of the statement, and rows can be sorted.
 fn gap(report: &Report<'_>, row: usize) -> Cell {
     let Some(before) = row.checked_sub(1) else {
         return Cell::Blank;
@@ -139,13 +149,11 @@ fn gap(report: &Report<'_>, row: usize) -> Cell {
     let rows = &report.basis.rows;
     let transaction = &rows[row].transaction;
     let gap = transaction.balance - rows[before].transaction.balance - transaction.change();
-    let line = HEADER as usize + 2 + row;
-    let result = if gap.is_zero() {
-        Cell::from(gap)
+    if gap.is_zero() {
+        Cell::Blank
     } else {
         Cell::Alarm(gap.in_rupees())
-    };
-    Cell::formula(format!("ROUND(H{line}-H{}-G{line}+F{line},2)", line - 1), result)
+    }
 }
 
 fn totals(sheet: &mut Sheet, report: &Report<'_>, columns: u16) -> Result<(), XlsxError> {
