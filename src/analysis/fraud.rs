@@ -375,7 +375,11 @@ mod tests {
         let types: Vec<FraudType> = found(&account).into_iter().map(|(fraud_type, _)| fraud_type).collect();
         assert_eq!(
             types,
-            [FraudType::SalaryRemainsUnchanged, FraudType::Salary1000Multiple]
+            [
+                FraudType::SalaryRemainsUnchanged,
+                FraudType::Salary1000Multiple,
+                FraudType::MoreThan15DaysCredit
+            ]
         );
     }
 

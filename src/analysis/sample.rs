@@ -109,9 +109,12 @@ pub(crate) fn account(opening: i64, mut rows: Vec<Classified>) -> AnalysedAccoun
         balance += row.transaction.change();
         row.transaction.balance = balance;
     }
+    let dates = rows.first().zip(rows.last());
+    let covered = dates.and_then(|(first, last)| Period::new(first.transaction.date, last.transaction.date));
     AnalysedAccount {
         number: "001234".to_owned(),
         opening: Some(Money::rupees(opening)),
+        covered: covered.into_iter().collect(),
         rows,
         ..AnalysedAccount::default()
     }

@@ -48,7 +48,8 @@ impl Default for SharedResults {
             Ok(inspection) => 1_024 + 256 * inspection.ledger.transactions.len() as u32,
             Err(_) => 256,
         };
-        let weigh_figures = |_: &FiguresKey, figures: &Arc<SessionFigures>| 300_000 + 1_000 * figures.row_count() as u32;
+        let weigh_figures =
+            |_: &FiguresKey, figures: &Arc<SessionFigures>| 300_000 + 1_000 * figures.row_count() as u32;
         let weigh_rendered = |_: &RenderedKey, rendered: &Arc<Rendered>| {
             256 + rendered.pieces.iter().map(Bytes::len).sum::<usize>() as u32
         };

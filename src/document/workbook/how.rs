@@ -1,19 +1,20 @@
-//! How a figure is computed, in words: the one place to change when the words come from elsewhere.
+//! How a figure is computed, in words, with the labels of the sheets for the names of figures.
 
 use super::words::{capital, label};
-use crate::analysis::explain::terms;
-use crate::analysis::figure::special::Special;
+use crate::analysis::figure::selection::selections;
 use crate::analysis::figure::table::{Figure, Table};
+use crate::analysis::figure::words::{Reading, spoken};
 
 /// The definition in words, what the names in it mean, and what was chosen beyond the contract.
-pub(super) fn how(figure: &Figure) -> String {
-    let mut sentences = vec![capital(&sentence(figure.definition))];
-    let own = sentences[0].to_lowercase();
-    for (name, meaning) in terms(figure).into_iter().filter(|(name, _)| !name.starts_with('@')) {
-        // The name of a selection often is its definition.
-        if format!("{name} = {meaning}").to_lowercase() != own {
-            sentences.push(format!("{}: {}", capital(name), sentence(meaning)));
-        }
+pub(super) fn how(table: &'static Table, figure: &Figure) -> String {
+    let formula = figure.formula.as_ref();
+    let words = formula.map(|formula| Reading::general(table).words(formula));
+    // A row is over all twelve months of a family.
+    let words = words.unwrap_or_default().replace(" of month {i}", " of that month");
+    let mut sentences = vec![capital(&labelled(&words))];
+    for id in formula.into_iter().flat_map(|formula| formula.selections()) {
+        let (name, meaning) = (spoken(selections().name(id)), selections().words(id));
+        sentences.push(format!("{}: {meaning}", capital(&name)));
     }
     sentences.extend(figure.note.map(capital));
     let mut text = sentences.join(". ");
@@ -21,30 +22,18 @@ pub(super) fn how(figure: &Figure) -> String {
     text
 }
 
-/// A definition without its signs: names of figures as labels, specials in their own words.
-fn sentence(definition: &str) -> String {
-    let words: Vec<String> = definition.split(' ').map(word).collect();
-    let text = words.join(" ");
-    let text = text
-        .replace("monthly (", "each month\u{2019}s (")
-        .replace("whole (", "rounded (");
-    let text = text
-        .replace(" * ", " \u{d7} ")
-        .replace(" - ", " \u{2212} ")
-        .replace(" / ", " \u{f7} ");
-    text.replace(" else ", ", or without one ")
+/// The words with figures called as the sheets call them.
+fn labelled(words: &str) -> String {
+    let words: Vec<String> = words.split(' ').map(word).collect();
+    words.join(" ")
 }
 
-/// A word of a definition; brackets and commas around it stay.
+/// A word; brackets and commas around it stay.
 fn word(word: &str) -> String {
     let name = word.trim_matches(['(', ')', ',']);
-    let shown = match name.strip_prefix('@') {
-        Some(special) => Special::parse(special).map(|special| special.words().to_owned()),
-        None => figure_in_words(name),
-    };
-    match shown {
-        Some(shown) => word.replacen(name, &shown, 1),
-        None => word.replace('_', " "),
+    match figure_in_words(name) {
+        Some(label) => word.replacen(name, &label, 1),
+        None => word.to_owned(),
     }
 }
 
@@ -59,8 +48,8 @@ fn figure_in_words(name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn of(table: &Table, name: &str) -> String {
-        how(&table.figures[table.place(name).unwrap()])
+    fn of(table: &'static Table, name: &str) -> String {
+        how(table, &table.figures[table.place(name).unwrap()])
     }
 
     #[test]
@@ -68,15 +57,16 @@ mod tests {
         let (monthly, predictors) = (Table::monthly(), Table::predictors());
         assert_eq!(
             of(monthly, "amt_upi_debit"),
-            "Sum of upi debits. Upi debits: debit and channel upi."
+            "The sum of UPI debits. UPI debits: debits that are of channel upi."
         );
         assert_eq!(
             of(monthly, "net_cash_inflow"),
-            "\u{201c}Credits, amount\u{201d} \u{2212} \u{201c}Debits, amount\u{201d}."
+            "\u{201c}Credits, amount\u{201d} minus \u{201c}Debits, amount\u{201d}."
         );
-        assert_eq!(
-            of(predictors, "amt_upi_debits_{i}"),
-            "Monthly \u{201c}UPI debits, amount\u{201d}."
+        let month_by_month = of(predictors, "amt_upi_debits_{i}");
+        assert!(
+            month_by_month.contains("\u{201c}UPI debits, amount\u{201d}"),
+            "{month_by_month}"
         );
         assert_eq!(
             of(predictors, "month_duration"),
@@ -88,10 +78,13 @@ mod tests {
     fn nothing_of_the_notation_is_left() {
         for table in [Table::monthly(), Table::predictors()] {
             for figure in table.figures.iter().filter(|figure| figure.formula.is_some()) {
-                let how = how(figure);
+                let how = how(table, figure);
                 let note = figure.note.unwrap_or_default();
                 let own = how.replace(&capital(note), "").replace("to_date", "");
-                assert!(!own.contains(['@', '{', '_', '*']), "{}: {how}", figure.name);
+                assert!(!own.contains(['@', '{', '*']), "{}: {how}", figure.name);
+                let words = own.split(|character: char| !character.is_alphanumeric() && character != '_');
+                let mut figures = words.filter(|word| figure_in_words(word).is_some());
+                assert_eq!(figures.next(), None, "{}: {how}", figure.name);
                 assert!(how.len() > 10 && how.ends_with('.'), "{}: {how}", figure.name);
             }
         }

@@ -87,7 +87,7 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
         sheet.long(row, 1, (&label.label, FIGURE_WIDTH))?;
         values(&mut sheet, report, (row, figure))?;
         sheet.put(row, total + 1, figure.name)?;
-        sheet.put(row, total + 2, how(figure).as_str())?;
+        sheet.put(row, total + 2, how(Table::monthly(), figure).as_str())?;
     }
     let last = HEADER + ORDER.len() as u32;
     sheet.sheet.set_freeze_panes(HEADER + 1, FIRST_MONTH)?;

@@ -71,7 +71,7 @@ pub(super) fn sheet(report: &Report<'_>) -> Result<Sheet, XlsxError> {
             sheet.value(row, column, (value(part, fields, None), VALUE_WIDTH))?;
         }
         sheet.put(row, field, figure.name)?;
-        sheet.put(row, field + 1, how(figure).as_str())?;
+        sheet.put(row, field + 1, how(Table::predictors(), figure).as_str())?;
     }
     let last = finish(&mut sheet, figures.len(), (2, field))?;
     sheet.sheet.set_print_area(0, 0, last, field - 1)?;
@@ -104,7 +104,7 @@ pub(super) fn by_month(report: &Report<'_>) -> Result<Sheet, XlsxError> {
     let mut row = HEADER;
     for (place, label, fields) in figures(true) {
         let figure = &Table::predictors().figures[place];
-        let how = how(figure);
+        let how = how(Table::predictors(), figure);
         for part in &report.parts {
             row += 1;
             sheet.put(row, 0, label.group.as_str())?;
