@@ -10,10 +10,12 @@ use clap::{Args, Parser, Subcommand};
 use crate::domain::bank::{self, BankId};
 use crate::domain::duration;
 use crate::domain::pace::Pace;
+use crate::domain::profile::Profile;
 use crate::domain::relative_date;
 use crate::domain::session_request::is_web_url;
 use crate::domain::settings::SESSION_EXPIRY_MINUTES;
 use crate::domain::specimen::Kind;
+use crate::domain::suggestion::did_you_mean;
 
 /// A local stand-in for FinBox BankConnect.
 #[derive(Parser, Debug)]
@@ -154,6 +156,9 @@ pub struct ServeArguments {
     /// How long a session lives where the request does not say, 5m to 30d [default: 1440m]
     #[arg(long, env = "BANKCONNECT_SESSION_EXPIRY", value_name = "DURATION", value_parser = parse_expiry)]
     pub session_expiry: Option<u32>,
+    /// The set of settings to begin with: seed, or 2026 for what the public docs of that year say where they differ [default: seed]
+    #[arg(long, env = "BANKCONNECT_PROFILE")]
+    pub profile: Option<Profile>,
     /// The clock each world starts with: real, an instant to start from, or frozen@INSTANT
     #[arg(long, env = "BANKCONNECT_CLOCK", default_value = "real", value_name = "CLOCK")]
     pub clock: ClockArgument,
@@ -315,17 +320,6 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
             names.join(", ")
         )
     })
-}
-
-/// `: did you mean ...?` when a known word is near, else nothing.
-pub fn did_you_mean<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let text = text.to_lowercase();
-    known
-        .map(|word| (strsim::damerau_levenshtein(&text, word), word))
-        .filter(|(distance, word)| *distance <= word.len().div_ceil(3))
-        .min()
-        .map(|(_, word)| format!(" (did you mean `{word}`?)"))
-        .unwrap_or_default()
 }
 
 /// Why a date is refused, with what is allowed.

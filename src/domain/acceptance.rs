@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ledger::Ledger;
+use crate::domain::money::Money;
 use crate::domain::period::{Month, Period};
 use crate::domain::statement::ChainFinding;
 
@@ -69,6 +70,46 @@ pub enum AccountError {
         /// Ascending.
         months: Vec<Month>,
     },
+    /// A statement cannot be parsed (`UNPARSABLE`). Only a rule or test value brings it: the reader finds nothing of that kind.
+    Unparsable,
+}
+
+/// An error of an account, by the vendor's code. Source: contract `account_errors.csv`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "each is the code it is named after")]
+pub enum AccountCode {
+    MissingTransactions,
+    IncompleteMonths,
+    NullAccountNumber,
+    BalanceMismatch,
+    IncompleteMonthsUpload,
+    IncompleteDatesUpload,
+    Unparsable,
+}
+
+impl AccountCode {
+    /// The error of this code in a session with this window: texts that name months use the last required one and its days 1 to 3.
+    /// Source: semantics 33.
+    pub fn error(self, window: Period) -> AccountError {
+        let month = required_months(window).pop().unwrap_or(Month::of(window.to));
+        // Nothing was found; the injection stands where people look for the finding.
+        let finding = ChainFinding::RowsMissing {
+            row: 0,
+            gap: Money::ZERO,
+        };
+        match self {
+            AccountCode::MissingTransactions => AccountError::MissingTransactions { finding },
+            AccountCode::BalanceMismatch => AccountError::BalanceMismatch { finding },
+            AccountCode::NullAccountNumber => AccountError::NullAccountNumber,
+            AccountCode::Unparsable => AccountError::Unparsable,
+            AccountCode::IncompleteMonths => AccountError::MonthsWithoutTransactions { months: vec![month] },
+            AccountCode::IncompleteMonthsUpload => AccountError::MonthsNotCovered { months: vec![month] },
+            AccountCode::IncompleteDatesUpload => AccountError::DaysNotCovered {
+                days: month.period().days().take(3).collect(),
+            },
+        }
+    }
 }
 
 impl AccountError {
@@ -82,7 +123,8 @@ impl AccountError {
             | AccountError::DaysNotCovered { .. } => true,
             AccountError::MissingTransactions { .. }
             | AccountError::BalanceMismatch { .. }
-            | AccountError::MonthsWithoutTransactions { .. } => false,
+            | AccountError::MonthsWithoutTransactions { .. }
+            | AccountError::Unparsable => false,
         }
     }
 }

@@ -79,6 +79,39 @@ impl Endpoint {
         Endpoint::WebhookPayloads,
     ];
 
+    /// Its short name, as rules and settings write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Endpoint::CreateSession => "create_session",
+            Endpoint::UploadStatement => "upload_statement",
+            Endpoint::InitiateProcessing => "initiate_processing",
+            Endpoint::UpdateWebhook => "update_webhook",
+            Endpoint::Progress => "progress",
+            Endpoint::SessionStatus => "session_status",
+            Endpoint::XlsxReport => "xlsx_report",
+            Endpoint::Identity => "identity",
+            Endpoint::Transactions => "transactions",
+            Endpoint::Predictors => "predictors",
+            Endpoint::EodBalances => "eod_balances",
+            Endpoint::MonthlyAnalysis => "monthly_analysis",
+            Endpoint::RecurringTransactions => "recurring_transactions",
+            Endpoint::Catalogue => "catalogue",
+            Endpoint::GetPdfs => "get_pdfs",
+            Endpoint::CreateSessionV2 => "create_session_v2",
+            Endpoint::Insights => "insights",
+            Endpoint::SessionUploadStatus => "session_upload_status",
+            Endpoint::Delete => "delete",
+            Endpoint::RecurringConsentDetails => "recurring_consent_details",
+            Endpoint::FetchRecurringData => "fetch_recurring_data",
+            Endpoint::WebhookPayloads => "webhook_payloads",
+        }
+    }
+
+    /// The call of this short name.
+    pub fn named(name: &str) -> Option<Self> {
+        Endpoint::ALL.into_iter().find(|endpoint| endpoint.name() == name)
+    }
+
     /// Method and path under `/bank-connect`, as the contract's tables spell them.
     pub fn route(self) -> (&'static str, &'static str) {
         match self {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::acceptance::AccountError;
 use crate::domain::account::AccountKey;
 use crate::domain::pace::Pace;
+use crate::domain::rule::{Injection, Treatment};
 use crate::domain::statement::Problem;
 
 /// Stages a statement passes: identity, transactions, processing, fraud. Source: contract, progress.
@@ -26,6 +27,17 @@ pub struct Processing {
     pub statements: Vec<Option<Problem>>,
     /// Pages a statement could have.
     pub page_limit: u32,
+    /// What was forced on it beside the accounts' outcomes: pace, webhooks.
+    pub forced: Forced,
+}
+
+/// What rules and test values say about a processing beside the accounts' outcomes.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Forced {
+    /// What set the pace.
+    pub pace_by: Option<Injection>,
+    /// What becomes of its webhook, and what says so.
+    pub webhook: Option<(Vec<Treatment>, Injection)>,
 }
 
 /// What ends processing.
@@ -52,6 +64,8 @@ pub struct AccountOutcome {
     pub key: AccountKey,
     /// Why it fails; `None` when it completes.
     pub error: Option<AccountError>,
+    /// What forced this on it.
+    pub forced_by: Option<Injection>,
 }
 
 /// How far processing is.
@@ -84,7 +98,21 @@ impl Processing {
             accounts,
             statements,
             page_limit,
+            forced: Forced::default(),
         }
+    }
+
+    /// Everything that was injected into it, each once.
+    pub fn injections(&self) -> Vec<&Injection> {
+        let accounts = self.accounts.iter().filter_map(|account| account.forced_by.as_ref());
+        let webhook = self.forced.webhook.as_ref().map(|(_, by)| by);
+        let mut found: Vec<&Injection> = Vec::new();
+        for by in accounts.chain(&self.forced.pace_by).chain(webhook) {
+            if !found.contains(&by) {
+                found.push(by);
+            }
+        }
+        found
     }
 
     /// How far it is. Stages end at quarters of the time or of the polls; on hold the first alone is through. Source: semantics 29.

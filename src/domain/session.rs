@@ -9,13 +9,16 @@ use crate::domain::acceptance::AccountError;
 use crate::domain::account::{Account, accounts};
 use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::{SessionId, StatementId};
-use crate::domain::processing::{AccountOutcome, Processing};
+use crate::domain::processing::{AccountOutcome, Forced, Processing};
 use crate::domain::refusal::Refusal;
+use crate::domain::rule::{Effects, Injection};
 use crate::domain::session_request::SessionRequest;
 use crate::domain::settings::{AfterExpiry, Settings};
 use crate::domain::statement::Problem;
 use crate::domain::upload::UploadedStatement;
-use crate::domain::webhook::{Delivery, Event, WebhookTarget};
+use crate::domain::webhook::{Delivery, Event};
+
+mod telling;
 
 /// Statements a session may hold. Source: design section 9.
 pub const STATEMENT_COUNT_MAX: usize = 200;
@@ -229,7 +232,7 @@ impl Session {
     ///
     /// # Errors
     /// `SESSION_DELETED`, `DUPLICATE_PROCESSING_REQUEST`, `SESSION_EXPIRED`, `UNPARSABLE_STATEMENTS`: the first that applies.
-    pub fn initiate(&self, settings: &Settings, now: DateTime<Utc>) -> Result<Session, Refusal> {
+    pub fn initiate(&self, settings: &Settings, effects: &Effects, now: DateTime<Utc>) -> Result<Session, Refusal> {
         self.existing()?;
         if self.processing.is_some() {
             return Err(Refusal::DuplicateProcessingRequest);
@@ -251,20 +254,57 @@ impl Session {
         let outcomes = self
             .accounts()
             .iter()
-            .map(|account| AccountOutcome {
-                key: account.key.clone(),
+            .map(|account| self.outcome_of(account, settings, effects))
+            .collect();
+        let (pace, pace_by) = match effects.first(|then| then.pace) {
+            Some((pace, by)) => (pace, Some(by.clone())),
+            None => (settings.pace, None),
+        };
+        let mut processing = Processing::request(pace, now, outcomes, statements, settings.page_limit);
+        let webhook = effects.first(|then| Some(&then.webhook).filter(|plan| !plan.is_empty()));
+        processing.forced = Forced {
+            pace_by,
+            webhook: webhook.map(|(plan, by)| (plan.clone(), by.clone())),
+        };
+        let mut session = self.changed();
+        session.processing = Some(Box::new(processing));
+        Ok(session)
+    }
+
+    /// What becomes of an account: what a rule or test value says, else what its statements say. Source: semantics 33.
+    fn outcome_of(&self, account: &Account<'_>, settings: &Settings, effects: &Effects) -> AccountOutcome {
+        let key = account.key.clone();
+        let window = self.request.window;
+        match effects.first_for(key.bank, |then| then.account) {
+            Some((code, by)) => AccountOutcome {
+                key,
+                error: Some(code.error(window)),
+                forced_by: Some(by.clone()),
+            },
+            None => AccountOutcome {
+                key,
                 error: account.error(
-                    self.request.window,
+                    window,
                     &settings.acceptance,
                     settings.page_limit,
                     self.request.accept_anything,
                 ),
-            })
-            .collect();
-        let processing = Processing::request(settings.pace, now, outcomes, statements, settings.page_limit);
-        let mut session = self.changed();
-        session.processing = Some(Box::new(processing));
-        Ok(session)
+                forced_by: None,
+            },
+        }
+    }
+
+    /// Everything rules and test values have put into it so far, each once.
+    pub fn injections(&self) -> Vec<&Injection> {
+        let statements = self.statements.iter().filter_map(|statement| statement.forced.as_ref());
+        let mut found: Vec<&Injection> = Vec::new();
+        let processing = self.processing.iter().flat_map(|processing| processing.injections());
+        for by in statements.map(|forced| &forced.by).chain(processing) {
+            if !found.contains(&by) {
+                found.push(by);
+            }
+        }
+        found
     }
 
     /// The processing, once it has ended.
@@ -386,79 +426,8 @@ impl Session {
             self.processing.is_none() && self.upload_completed_at.is_none() && !self.told.contains(&Event::Expiry);
         let expires = is_expiry_untold.then_some((self.expires_at, Wake::Expires));
         // Deliveries of one session go out in order: only the first that waits is due.
-        let deliver = self
-            .deliveries
-            .iter()
-            .find_map(|delivery| delivery.due())
-            .map(|at| (at, Wake::Deliver));
+        let deliver = self.next_delivery().map(|(_, at)| (at, Wake::Deliver));
         [ends, expires, deliver].into_iter().flatten().min()
-    }
-
-    /// Whether an event is to be told now that was not told before. Source: semantics 32.
-    pub fn untold(&self, settings: &Settings, now: DateTime<Utc>) -> Option<Event> {
-        let is_new = |event: Event| !self.told.contains(&event);
-        if self.deleted_at.is_some() {
-            None
-        } else if is_new(Event::Enrichment)
-            && self
-                .processing
-                .as_ref()
-                .is_some_and(|processing| processing.is_completed(now))
-        {
-            Some(Event::Enrichment)
-        } else if self.processing.is_some() || self.upload_completed_at.is_some() {
-            None
-        } else if is_new(Event::Expiry) && self.is_expired(now) {
-            Some(Event::Expiry)
-        } else if is_new(Event::UploadCompletion) && !self.is_expired(now) && self.meets_upload_requirement(settings) {
-            Some(Event::UploadCompletion)
-        } else {
-            None
-        }
-    }
-
-    /// Why an event is not sent; `None` when it is.
-    pub fn reason_not_to_send(
-        &self,
-        event: Event,
-        settings: &Settings,
-        target: Option<&WebhookTarget>,
-    ) -> Option<String> {
-        if !settings.webhook_events.contains(&event) {
-            return Some(format!("{event} is not among the webhook_events of the settings"));
-        }
-        let Some(target) = target else {
-            return Some("no webhook is set: call update_webhook, or start with --webhook-url".to_owned());
-        };
-        let is_covered = if self.statements.is_empty() {
-            target.mode.number() == 3
-        } else {
-            self.statements
-                .iter()
-                .any(|statement| target.mode.covers(statement.source))
-        };
-        let mode = target.mode.number();
-        (!is_covered).then(|| format!("webhook_mode {mode} does not cover how the statements came in; 3 covers all"))
-    }
-
-    /// The session, having told an event.
-    pub fn with_told(&self, event: Event, delivery: Delivery, now: DateTime<Utc>) -> Session {
-        let mut session = self.changed();
-        session.told.push(event);
-        if event == Event::UploadCompletion {
-            session.upload_completed_at = Some(now);
-        }
-        session.deliveries.push(Arc::new(delivery));
-        session
-    }
-
-    /// The session with one of its deliveries replaced by the same, later.
-    pub fn with_delivery(&self, delivery: Delivery) -> Session {
-        let mut session = self.changed();
-        for place in session.deliveries.iter_mut().filter(|other| other.id == delivery.id) {
-            *place = Arc::new(delivery.clone());
-        }
-        session
     }
 
     fn changed(&self) -> Session {

@@ -1,19 +1,24 @@
 //! What FinBox would configure for a client.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::acceptance::Acceptance;
 use crate::domain::bank::BankId;
 use crate::domain::pace::Pace;
+use crate::domain::profile::Profile;
+use crate::domain::rule::Rule;
 use crate::domain::session_request::Mode;
-use crate::domain::webhook::Event;
+use crate::domain::webhook::{Event, WebhookMode};
 
 /// Everything that can be set for a client. A world starts with the settings of the server and may change its own.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    /// The set of settings these began with. Setting it sets every setting that profiles speak of.
+    pub profile: Profile,
     /// Modes the client may use; the others are `MODE_NOT_ENABLED`.
     pub modes: BTreeSet<Mode>,
     /// What single banks offer, where that differs from the catalogue; the others are `MODE_NOT_AVAILABLE`. Source: conflicts C60.
@@ -50,6 +55,24 @@ pub struct Settings {
     pub unknown_figures: UnknownFigures,
     /// Minutes a link to a file works. Source: contract, `get_pdfs`.
     pub link_lifetime_minutes: u32,
+    /// Other HTTP statuses for error codes: `CODE`, or `call.CODE` for one call. Source: conflicts C01, and for whatever else differs.
+    pub error_status: BTreeMap<String, u16>,
+    /// What an upload to a session nobody knows is told. Source: conflicts C03.
+    pub unknown_upload_session: UnknownUploadSession,
+    /// An accepted upload answers with the keys of `?identity=true` always. Source: conflicts C06.
+    pub upload_details: bool,
+    /// How names are quoted in the texts of errors. Source: conflicts C10.
+    pub message_quotes: MessageQuotes,
+    /// The webhook has empty texts for the errors of accounts that completed, not nulls. Source: conflicts C13.
+    pub empty_webhook_errors: bool,
+    /// What an absent `webhook_mode` means, 0 to 3. Source: conflicts C15.
+    pub absent_webhook_mode: WebhookMode,
+    /// `get_pdfs` has null where no password was needed, not an empty text. Source: conflicts C29.
+    pub null_pdf_password: bool,
+    /// `session_upload_status` writes `NO UPLOADS` and `IN PROGRESS`. Source: conflicts C30.
+    pub spaced_upload_status: bool,
+    /// What happens beside the usual, when. Source: design section 7.
+    pub rules: Arc<[Rule]>,
 }
 
 /// Whether something may still be done after a session's expiry.
@@ -72,6 +95,28 @@ pub enum RedirectForm {
     Path,
 }
 
+/// What an upload to a session nobody knows is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownUploadSession {
+    /// `SESSION_NOT_FOUND`, as everywhere else.
+    NotFound,
+    /// `SESSION_EXPIRED`, as if it had been known once.
+    Expired,
+}
+
+/// How names are quoted in the texts of errors.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageQuotes {
+    /// `'from_date'`, with the quote that five texts of the seed lost.
+    Restored,
+    /// As those five are printed in the seed: `from_date'` at their beginning.
+    Literal,
+    /// `` `from_date` ``, as 2026 prints them in the texts of sessions.
+    Backticks,
+}
+
 /// What stands for figures whose definition nobody knows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,6 +135,7 @@ pub const SESSION_EXPIRY_MINUTES: std::ops::RangeInclusive<u32> = 5..=43_200;
 impl Default for Settings {
     fn default() -> Self {
         Settings {
+            profile: Profile::Seed,
             modes: BTreeSet::from([Mode::Pdf, Mode::Aa, Mode::Online]),
             bank_modes: BTreeMap::new(),
             is_trial_over: false,
@@ -108,6 +154,15 @@ impl Default for Settings {
             file_lifetime_days: 30,
             unknown_figures: UnknownFigures::Omit,
             link_lifetime_minutes: 60,
+            error_status: BTreeMap::new(),
+            unknown_upload_session: UnknownUploadSession::NotFound,
+            upload_details: false,
+            message_quotes: MessageQuotes::Restored,
+            empty_webhook_errors: false,
+            absent_webhook_mode: WebhookMode::NET_BANKING,
+            null_pdf_password: false,
+            spaced_upload_status: false,
+            rules: Arc::default(),
         }
     }
 }
@@ -133,6 +188,16 @@ impl Settings {
         }
         if self.link_lifetime_minutes == 0 || self.file_lifetime_days == 0 {
             return Err("link_lifetime_minutes and file_lifetime_days must be at least 1".to_owned());
+        }
+        if let Some((code, status)) = self
+            .error_status
+            .iter()
+            .find(|(_, status)| !(400..=599).contains(*status))
+        {
+            return Err(format!("error_status.{code}: {status} is no status from 400 to 599"));
+        }
+        if WebhookMode::new(self.absent_webhook_mode.number().into()).is_none() {
+            return Err("absent_webhook_mode must be 0 to 3".to_owned());
         }
         Ok(self)
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::bank::BankId;
 use crate::domain::ids::StatementId;
+use crate::domain::rule::{Injection, StatementOutcome};
 use crate::domain::statement::{AccountType, Inspection, Problem, Source};
 
 /// SHA-256 of a file's bytes.
@@ -47,9 +48,36 @@ pub struct UploadedStatement {
     pub inspection: Option<Arc<Inspection>>,
     /// Why it was refused at upload; `None` when it was accepted.
     pub refused: Option<Problem>,
+    /// What a rule or test value made of it.
+    pub forced: Option<Box<ForcedStatement>>,
+}
+
+/// A statement's outcome that was forced on it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ForcedStatement {
+    /// What becomes of it.
+    pub outcome: StatementOutcome,
+    /// What says so.
+    pub by: Injection,
 }
 
 impl UploadedStatement {
+    /// The statement with an outcome forced on it, as if its file had led there. What is really wrong with it stays where the outcome does not
+    /// refuse it.
+    pub fn forced_to(mut self, forced: &ForcedStatement) -> Self {
+        let outcome = &forced.outcome;
+        let refused = outcome.refused();
+        if refused.is_some() || self.refused.is_none() {
+            self.refused = refused;
+            let read = self.inspection.take();
+            self.inspection = read
+                .and_then(|read| outcome.as_read(Inspection::clone(&read)))
+                .map(Arc::new);
+            self.forced = Some(Box::new(forced.clone()));
+        }
+        self
+    }
+
     /// Whether the upload was accepted.
     pub fn is_accepted(&self) -> bool {
         self.refused.is_none()
@@ -72,6 +100,7 @@ impl UploadedStatement {
     pub fn problem(&self, page_limit: u32) -> Option<Problem> {
         self.refused
             .clone()
+            .or_else(|| self.forced.as_ref()?.outcome.found())
             .or_else(|| self.inspection.as_ref()?.processing_problem(page_limit))
     }
 }

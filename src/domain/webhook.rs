@@ -6,7 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::DeliveryId;
+use crate::domain::rule::{Injection, Treatment};
 use crate::domain::statement::Source;
+
+pub use plan::REORDER_WAIT;
+
+mod plan;
 
 /// What happened.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -106,6 +111,10 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// Every attempt, oldest first.
     pub attempts: Vec<Attempt>,
+    /// What is still to become of it on its way, where a rule or test value says so.
+    pub plan: Vec<Treatment>,
+    /// What says so.
+    pub injected_by: Option<Injection>,
 }
 
 /// What became of a delivery.
@@ -151,6 +160,8 @@ pub struct Attempt {
     pub error: Option<String>,
     /// Real time it took.
     pub duration_ms: u64,
+    /// What was injected into it, and by what.
+    pub injected: Option<String>,
 }
 
 impl Attempt {
@@ -172,6 +183,7 @@ impl Delivery {
     /// The delivery after an attempt that ended then; the pause before the next one begins there.
     pub fn after(mut self, attempt: Attempt, ended_at: DateTime<Utc>) -> Self {
         let at = ended_at;
+        let was_taken = self.attempts.iter().any(Attempt::is_success);
         let delay = RETRY_DELAYS.get(self.attempts.len());
         self.state = match delay {
             _ if attempt.is_success() => DeliveryState::Delivered { at },
@@ -181,6 +193,9 @@ impl Delivery {
             None => DeliveryState::GivenUp { at },
         };
         self.attempts.push(attempt);
+        if self.injected_by.is_some() {
+            return self.stepped(was_taken, ended_at);
+        }
         self
     }
 

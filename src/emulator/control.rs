@@ -11,8 +11,10 @@ use serde_json::{Map, Value};
 use crate::clock;
 use crate::domain::bank::BankId;
 use crate::domain::period::Period;
+use crate::domain::profile::Profile;
 use crate::domain::refusal::Refusal;
 use crate::domain::relative_date;
+use crate::domain::rule::RuleProblem;
 use crate::domain::session::Session;
 use crate::domain::session_request::ApiVersion;
 use crate::domain::settings::Settings;
@@ -23,6 +25,8 @@ use crate::emulator::specimen::SpecimenRequest;
 use crate::emulator::statement::{UploadForm, UploadRefusal};
 use crate::emulator::{Busy, Emulator, KEY_BYTES_MAX};
 use crate::store::world::World;
+use crate::wire::refusals::dialect;
+use crate::wire::rule_check;
 
 /// A session to make, and the state it is to be in.
 #[derive(Clone, Debug, Deserialize)]
@@ -314,11 +318,18 @@ impl Emulator {
     /// # Errors
     /// What does not fit, in words; the settings stay as they were.
     pub fn patch_settings(&self, world: &World, patch: &Value) -> Result<Arc<Settings>, String> {
-        let mut merged = serde_json::to_value(&*world.settings()).map_err(|error| error.to_string())?;
-        merge(&mut merged, patch, "settings")?;
-        let settings: Settings = serde_json::from_value(merged).map_err(|error| error.to_string())?;
-        world.set_settings(settings.checked()?);
+        world.set_settings(patched_settings(&world.settings(), patch)?);
         Ok(world.settings())
+    }
+
+    /// Replaces the rules of a world, whole.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them; the rules stay as they were.
+    pub fn set_rules(&self, world: &World, list: &Value) -> Result<(), Vec<RuleProblem>> {
+        let rules = rule_check::checked(list)?;
+        world.set_rules(rules.into());
+        Ok(())
     }
 
     /// Starts a world over. The old one is dropped where nobody waits for it.
@@ -339,6 +350,32 @@ impl Emulator {
 /// Freeing ten thousand sessions takes its time; the caller does not wait for it.
 fn drop_elsewhere(world: Arc<World>) {
     drop(tokio::task::spawn_blocking(move || drop(world)));
+}
+
+/// Settings changed by a part of them, in JSON. A profile comes first, so that what stands beside it goes before it.
+///
+/// # Errors
+/// What does not fit, in words.
+pub fn patched_settings(settings: &Settings, patch: &Value) -> Result<Settings, String> {
+    let base = match patch.get("profile").filter(|profile| !profile.is_null()) {
+        None => settings.clone(),
+        Some(profile) => {
+            let profile: Profile =
+                serde_json::from_value(profile.clone()).map_err(|error| format!("profile: {error}"))?;
+            profile.applied_to(settings.clone())
+        }
+    };
+    let mut merged = serde_json::to_value(&base).map_err(|error| error.to_string())?;
+    merge(&mut merged, patch, "settings")?;
+    if let Some(list) = patch.get("rules").filter(|list| !list.is_null()) {
+        rule_check::checked(list).map_err(|problems| {
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            told.join("; ")
+        })?;
+    }
+    let settings: Settings = serde_json::from_value(merged).map_err(|error| error.to_string())?;
+    dialect::check_statuses(&settings)?;
+    settings.checked()
 }
 
 /// Puts the patch's values into place, object by object; null takes a value away, so that the default holds again (RFC 7396).

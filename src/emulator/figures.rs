@@ -132,6 +132,11 @@ fn figures_key(session: &Session, processing: &Processing) -> FiguresKey {
         for statement in &account.statements {
             let facts = (statement.content, statement.account_category, statement.is_accepted());
             add(&format!("{facts:?}"));
+            // A forced outcome changes what was read of the same file.
+            add(&format!(
+                "{:?}",
+                statement.forced.as_ref().map(|forced| &forced.outcome)
+            ));
         }
     }
     hash.finalize().into()

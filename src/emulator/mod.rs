@@ -4,6 +4,7 @@ mod control;
 mod explain;
 mod figures;
 mod file_link;
+mod injection;
 mod processing;
 mod runner;
 mod session;
@@ -18,6 +19,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::Notify;
 
 use crate::clock;
+use crate::domain::client_kind::ClientKind;
 use crate::domain::indian_time;
 use crate::domain::refusal::Refusal;
 use crate::outbound::{self, AllowList, Limits, Trust};
@@ -28,11 +30,12 @@ use crate::store::worlds::Worlds;
 pub use crate::store::shared::Rendered;
 pub use crate::store::world::{World, WorldStart};
 
-pub use control::{MakeProblem, MakeSession, MakeState, WaitFor};
+pub use control::{MakeProblem, MakeSession, MakeState, WaitFor, patched_settings};
 pub use explain::{ExplainProblem, FigureAsked};
 pub use file_link::{FileLink, LinkProblem};
+pub use injection::injected_refusal;
 pub use processing::AnswerFirst;
-pub use runner::{Busy, Happening};
+pub use runner::{Busy, Happening, pause};
 pub use specimen::SpecimenRequest;
 pub use statement::{UploadForm, UploadRefusal, Uploaded};
 pub use webhook::RedeliverProblem;
@@ -110,7 +113,8 @@ impl Emulator {
                 (Some(wanted), Some(given)) => given == Some(wanted),
                 (None, _) | (_, None) => true,
             });
-        if is_hash_missing || !is_known {
+        let is_denied = ClientKind::of_key(key) == Some(ClientKind::Denied);
+        if is_hash_missing || !is_known || is_denied {
             return Err(Refusal::CredentialsMissing);
         }
         self.worlds.open(key, clock::utc_now()).map_err(|full| Refusal::Limit {

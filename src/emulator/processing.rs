@@ -8,8 +8,10 @@ use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::SessionId;
 use crate::domain::processing::Ends;
 use crate::domain::refusal::Refusal;
+use crate::domain::rule::Effects;
 use crate::domain::session::Session;
 use crate::emulator::Emulator;
+use crate::emulator::injection::injected_refusal;
 use crate::emulator::session::unknown;
 use crate::store::world::World;
 
@@ -38,6 +40,24 @@ impl Emulator {
         world: &Arc<World>,
         id: &str,
     ) -> Result<(Arc<Session>, AnswerFirst), Refusal> {
+        let session = self.session(world, id)?;
+        let effects = self.effects_on(world, Endpoint::InitiateProcessing, &session);
+        if let Some((refusal, _)) = injected_refusal(&effects, Endpoint::InitiateProcessing) {
+            return Err(refusal);
+        }
+        self.initiate_with(world, id, &effects)
+    }
+
+    /// The same, with what rules and test values say about this call; a refusal of theirs is the caller's to tell.
+    ///
+    /// # Errors
+    /// As [`Emulator::initiate_processing`].
+    pub fn initiate_with(
+        self: &Arc<Self>,
+        world: &Arc<World>,
+        id: &str,
+        effects: &Effects,
+    ) -> Result<(Arc<Session>, AnswerFirst), Refusal> {
         let id = self.session(world, id)?.id;
         let (now, settings) = (self.now(world), world.settings());
         world.hold_back(id);
@@ -47,7 +67,7 @@ impl Emulator {
             session: id,
         };
         let session = world
-            .update(id, |session| session.initiate(&settings, now))
+            .update(id, |session| session.initiate(&settings, effects, now))
             .unwrap_or(Err(unknown()))
             .inspect_err(|refusal| self.remember_refusal(world, id, Endpoint::InitiateProcessing, refusal))?;
         self.compute_ahead(&session);

@@ -1,6 +1,7 @@
 //! Runs what is due, when it is due. The only place that waits.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
@@ -61,6 +62,12 @@ impl Drop for HeldBack {
     fn drop(&mut self) {
         self.world.let_go(self.session);
     }
+}
+
+/// Lets real time pass, for answers that are to come late (semantics 1).
+pub async fn pause(time: Duration) {
+    // The time-out is what is waited for.
+    let _ = tokio::time::timeout(time, std::future::pending::<()>()).await;
 }
 
 impl Emulator {

@@ -12,12 +12,14 @@ use crate::domain::bank::BankId;
 use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::{SessionId, StatementId};
 use crate::domain::refusal::Refusal;
+use crate::domain::rule::{Effects, Injection};
 use crate::domain::session::Session;
 use crate::domain::session_request::is_web_url;
 use crate::domain::settings::Settings;
 use crate::domain::statement::{AccountType, Problem, Source};
-use crate::domain::upload::{ContentId, UploadedStatement};
+use crate::domain::upload::{ContentId, ForcedStatement, UploadedStatement};
 use crate::emulator::Emulator;
+use crate::emulator::injection::{injected_refusal, injected_statement, is_found_in_the_file};
 use crate::emulator::session::unknown;
 use crate::store::shared::Reading;
 use crate::store::world::World;
@@ -61,6 +63,8 @@ pub struct UploadRefusal {
     pub session: Option<SessionId>,
     /// The failed statement it left.
     pub statement: Option<StatementId>,
+    /// What forced it.
+    pub injected: Option<Injection>,
 }
 
 impl From<Refusal> for UploadRefusal {
@@ -69,6 +73,7 @@ impl From<Refusal> for UploadRefusal {
             refusal,
             session: None,
             statement: None,
+            injected: None,
         }
     }
 }
@@ -103,12 +108,27 @@ impl Emulator {
     /// # Errors
     /// The first check that fails, in the order of semantics 10. A readable or protected PDF leaves a failed statement.
     pub async fn upload(&self, world: &Arc<World>, form: UploadForm) -> Result<Uploaded, UploadRefusal> {
-        let uploaded = self.upload_checked(world, form).await;
+        let effects = self.effects_on_upload(world, &form).await;
+        self.upload_with(world, form, &effects).await
+    }
+
+    /// The same, with what rules and test values say about this call.
+    ///
+    /// # Errors
+    /// As [`Emulator::upload`].
+    pub async fn upload_with(
+        &self,
+        world: &Arc<World>,
+        form: UploadForm,
+        effects: &Effects,
+    ) -> Result<Uploaded, UploadRefusal> {
+        let uploaded = self.upload_checked(world, form, effects).await;
         // What left a failed statement is explained there.
         if let Err(UploadRefusal {
             refusal,
             session: Some(session),
             statement: None,
+            ..
         }) = &uploaded
         {
             self.remember_refusal(world, *session, Endpoint::UploadStatement, refusal);
@@ -116,7 +136,24 @@ impl Emulator {
         uploaded
     }
 
-    async fn upload_checked(&self, world: &Arc<World>, form: UploadForm) -> Result<Uploaded, UploadRefusal> {
+    async fn upload_checked(
+        &self,
+        world: &Arc<World>,
+        form: UploadForm,
+        effects: &Effects,
+    ) -> Result<Uploaded, UploadRefusal> {
+        let injected = injected_refusal(effects, Endpoint::UploadStatement);
+        if let Some((refusal, by)) = injected.filter(|(refusal, _)| !is_found_in_the_file(refusal)) {
+            let named = form.session_id.as_deref().map(str::trim);
+            let session = named.and_then(|id| self.session(world, id).ok());
+            return Err(UploadRefusal {
+                injected: Some(by),
+                session: session
+                    .map(|session| session.id)
+                    .filter(|_| comes_after_the_session(&refusal)),
+                ..refusal.into()
+            });
+        }
         self.may_upload(world)?;
         let session_id = form
             .session_id
@@ -129,13 +166,21 @@ impl Emulator {
             refusal,
             session: Some(session.id),
             statement: None,
+            injected: None,
         };
         session.open_for_upload(self.now(world)).map_err(refuse)?;
         let checked = self.check(form).await.map_err(refuse)?;
         let content = ContentId(Sha256::digest(&checked.bytes).into());
         let reading = self.read(content, &checked).await;
-        if let Err(problem @ (Problem::EmptyFile | Problem::InvalidFile { .. })) = reading {
-            return Err(refuse(Refusal::Statement(problem)));
+        let on_paper = reading.as_ref().ok().and_then(|inspection| inspection.facts.bank);
+        let selected = checked.bank.or(session.request.bank).or(on_paper);
+        let forced = injected_statement(effects, selected, world.settings().page_limit)
+            .map(|(outcome, by)| ForcedStatement { outcome, by });
+        let is_refused_anyway = forced.as_ref().is_some_and(|forced| forced.outcome.refused().is_some());
+        if let Err(problem @ (Problem::EmptyFile | Problem::InvalidFile { .. })) = &reading
+            && !is_refused_anyway
+        {
+            return Err(refuse(Refusal::Statement(problem.clone())));
         }
         if self.config.store_uploads && !world.files.hold(content, &checked.bytes) {
             let max = self.config.stored_bytes_max >> 20;
@@ -143,7 +188,7 @@ impl Emulator {
                 reason: format!("{max} MB of files are stored; reset worlds, or raise --stored-bytes"),
             }));
         }
-        let stored = self.store(world, session.id, content, &checked, &reading);
+        let stored = self.store(world, session.id, content, &checked, &reading, forced.as_ref());
         if stored.is_err() && self.config.store_uploads {
             world.files.release(content);
         }
@@ -157,6 +202,7 @@ impl Emulator {
                 refusal: Refusal::Statement(problem),
                 session: Some(session.id),
                 statement: Some(statement.id),
+                injected: statement.forced.as_ref().map(|forced| forced.by.clone()),
             }),
         }
     }
@@ -203,6 +249,21 @@ impl Emulator {
         })
     }
 
+    /// The bank a file names, when the file came with the form.
+    pub(super) async fn bank_on_paper(&self, form: &UploadForm) -> Option<BankId> {
+        let is_base64 = form.upload_type.as_deref().is_some_and(|kind| kind.trim() == "BASE64");
+        let bytes = form.file.clone().filter(|file| !file.is_empty())?;
+        let checked = Checked {
+            bytes: if is_base64 { decode(&bytes)? } else { bytes },
+            bank: None,
+            account_category: None,
+            password: form.pdf_password.clone().unwrap_or_default(),
+            source: Source::Pdf,
+        };
+        let content = ContentId(Sha256::digest(&checked.bytes).into());
+        self.read(content, &checked).await.ok()?.facts.bank
+    }
+
     async fn fetch(&self, url: &str) -> Result<Bytes, Refusal> {
         if !is_web_url(url) {
             return Err(Refusal::InvalidFileUrl {
@@ -239,6 +300,7 @@ impl Emulator {
         content: ContentId,
         checked: &Checked,
         reading: &Reading,
+        forced: Option<&ForcedStatement>,
     ) -> Result<Arc<Session>, Refusal> {
         let (now, settings) = (self.now(world), world.settings());
         let judged = |session: &Session, settings: &Settings| {
@@ -252,16 +314,34 @@ impl Emulator {
                 content,
                 inspection: reading.as_ref().ok().cloned(),
                 refused: reading.as_ref().err().cloned(),
+                forced: None,
             };
             if statement.refused.is_none() {
                 statement.refused = session.upload_problem(&statement, settings);
             }
-            statement
+            match forced {
+                Some(forced) => statement.forced_to(forced),
+                None => statement,
+            }
         };
         world
             .update(id, |session| session.with_statement(judged(session, &settings), now))
             .unwrap_or(Err(unknown()))
     }
+}
+
+/// Whether a refusal comes when the session is known, so that its body names it.
+fn comes_after_the_session(refusal: &Refusal) -> bool {
+    let comes_before = matches!(
+        refusal,
+        Refusal::CredentialsMissing
+            | Refusal::TrialExpired
+            | Refusal::RouteNotAllowed
+            | Refusal::NotAFormField
+            | Refusal::SessionIdRequired
+            | Refusal::SessionUnknown { .. }
+    );
+    !comes_before
 }
 
 /// Base64 with or without padding and line breaks; also as a data URL.

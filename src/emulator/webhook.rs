@@ -5,10 +5,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tracing::{debug, info, warn};
 
+use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::{DeliveryId, SessionId};
 use crate::domain::refusal::Refusal;
+use crate::domain::rule::{Injection, Treatment};
 use crate::domain::session::Session;
-use crate::domain::webhook::{Delivery, DeliveryState, WebhookTarget};
+use crate::domain::webhook::{Attempt, Delivery, DeliveryState, WebhookTarget};
 use crate::emulator::Emulator;
 use crate::emulator::session::unknown;
 use crate::outbound::without_password;
@@ -24,6 +26,20 @@ pub enum RedeliverProblem {
     Nowhere,
     /// Its session was deleted.
     Refused(Refusal),
+}
+
+/// An attempt that was lost on its way: nothing was sent.
+fn lost(target: &WebhookTarget, at: DateTime<Utc>) -> Attempt {
+    Attempt {
+        at,
+        url: without_password(&target.url),
+        request_headers: Vec::new(),
+        status: None,
+        response_body: String::new(),
+        error: Some("lost on the way, as was asked for".to_owned()),
+        duration_ms: 0,
+        injected: None,
+    }
 }
 
 impl Emulator {
@@ -42,6 +58,7 @@ impl Emulator {
         let (settings, target) = (world.settings(), world.webhook());
         let mut told = Vec::new();
         loop {
+            let early = self.early_plan(world, id);
             let next = world.update(id, |session| {
                 let Some(event) = session.untold(&settings, now) else {
                     return Err(());
@@ -59,6 +76,13 @@ impl Emulator {
                         Some(reason) => DeliveryState::NotSent { reason },
                     },
                     attempts: Vec::new(),
+                    plan: Vec::new(),
+                    injected_by: None,
+                };
+                let frozen = session.processing.as_ref().map(|processing| &processing.forced.webhook);
+                let delivery = match frozen.unwrap_or(&early) {
+                    Some((plan, by)) => delivery.planned(plan, by),
+                    None => delivery,
                 };
                 Ok::<_, ()>(session.with_told(event, delivery, now))
             });
@@ -78,17 +102,32 @@ impl Emulator {
         }
     }
 
+    /// What becomes of a webhook that comes up before processing was asked for. Rules about single calls have nothing to count then.
+    fn early_plan(&self, world: &World, id: SessionId) -> Option<(Vec<Treatment>, Injection)> {
+        let session = world.session(id).filter(|session| session.processing.is_none())?;
+        let effects = self.effects_uncounted(world, Endpoint::InitiateProcessing, &session);
+        let plan = effects.first(|then| Some(&then.webhook).filter(|plan| !plan.is_empty()));
+        plan.map(|(plan, by)| (plan.clone(), by.clone()))
+    }
+
     /// Makes the attempt that is due in a session; its deliveries go out one after the other.
     pub(super) async fn deliver(&self, world: &World, session: &Session) -> Option<Arc<Delivery>> {
         let now = self.now(world);
-        let delivery = session.deliveries.iter().find(|delivery| delivery.due().is_some())?;
+        let (delivery, _) = session.next_delivery()?;
         // A URL that was corrected meanwhile is where the next attempt goes.
         let target = world.webhook().or_else(|| delivery.target.clone())?;
-        let attempt = self
-            .outbound
-            .deliver(&target, delivery.event, &delivery.body, delivery.id)
-            .await
-            .attempt(now);
+        let treatment = delivery.treatment();
+        let mut attempt = if treatment == Some(Treatment::Drop) {
+            lost(&target, now)
+        } else {
+            let sent = self
+                .outbound
+                .deliver(&target, delivery.event, &delivery.body, delivery.id);
+            sent.await.attempt(now)
+        };
+        if let (Some(treatment), Some(by)) = (treatment, &delivery.injected_by) {
+            attempt.injected = Some(format!("{treatment}, by {by}"));
+        }
         // An attempt may have taken its time; the pause begins at its end.
         let ended_at = self.now(world);
         if !attempt.is_success() {

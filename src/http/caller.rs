@@ -5,12 +5,15 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
 use axum::http::request::Parts;
 
+use crate::domain::client_kind::ClientKind;
 use crate::domain::endpoint::Endpoint;
 use crate::domain::refusal::Refusal;
+use crate::domain::rule::{Effects, Injection};
 use crate::emulator::Emulator;
 use crate::emulator::World;
 use crate::http::Context;
 use crate::http::error::ApiError;
+use crate::http::injection::Slot;
 
 /// A client that gave its key and its hash.
 pub(super) struct Caller {
@@ -28,6 +31,34 @@ pub(super) struct OfSession {
     pub(super) session_id: String,
     /// What is called.
     pub(super) endpoint: Endpoint,
+    /// What rules and test values say about the call.
+    pub(super) effects: Effects,
+    /// Where what is found out is noted.
+    pub(super) slot: Slot,
+}
+
+/// The world of a client, with the key it gave.
+pub(super) fn world_of(
+    emulator: &Emulator,
+    slot: &Slot,
+    endpoint: Endpoint,
+    key: Option<&str>,
+    hash: Option<Option<&str>>,
+) -> Result<Arc<World>, ApiError> {
+    match emulator.world(key, hash) {
+        Ok(world) => {
+            slot.is_of(&world);
+            Ok(world)
+        }
+        Err(refusal) => {
+            let error = ApiError::new(endpoint, refusal.clone());
+            let kind = key.and_then(|key| ClientKind::of_key(key.trim()));
+            Err(match kind.filter(|kind| kind.explains(&refusal)) {
+                Some(kind) => error.injected(Injection::TestValue(kind.name().to_owned())),
+                None => error,
+            })
+        }
+    }
 }
 
 /// The endpoint a request is for, by the route it took.
@@ -47,24 +78,43 @@ pub(super) fn header<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
     parts.headers.get(name).and_then(|value| value.to_str().ok())
 }
 
+/// The client of a request, before it is known what the call is about.
+fn client(parts: &Parts, context: &Context) -> Result<(Arc<World>, Endpoint, Slot), ApiError> {
+    let (endpoint, slot) = (endpoint(parts), Slot::of(parts));
+    let (key, hash) = (header(parts, "x-api-key"), header(parts, "server-hash"));
+    let world = world_of(&context.emulator, &slot, endpoint, key, Some(hash))?;
+    Ok((world, endpoint, slot))
+}
+
 impl FromRequestParts<Context> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, ApiError> {
-        let endpoint = endpoint(parts);
+        let (world, endpoint, slot) = client(parts, context)?;
         let emulator: &Emulator = &context.emulator;
-        let world = emulator.world(header(parts, "x-api-key"), Some(header(parts, "server-hash")));
-        world
-            .map(|world| Caller { world, endpoint })
-            .map_err(|refusal| ApiError::new(endpoint, refusal))
+        let named = asked_for(parts).filter(|_| endpoint == Endpoint::WebhookPayloads);
+        let session = named.and_then(|id| emulator.session(&world, &id).ok());
+        let effects = match session {
+            Some(session) => emulator.effects_on(&world, endpoint, &session),
+            None => emulator.effects_on_client(&world, endpoint),
+        };
+        slot.holds(endpoint, &effects)?;
+        Ok(Caller { world, endpoint })
     }
+}
+
+/// The session a query names. The docs of a sibling print a slash behind the id; tolerate it.
+fn asked_for(parts: &Parts) -> Option<String> {
+    let query = url::form_urlencoded::parse(parts.uri.query()?.as_bytes());
+    let (_, id) = query.into_iter().find(|(name, _)| name == "session_id")?;
+    Some(id.trim_end_matches('/').to_owned())
 }
 
 impl FromRequestParts<Context> for OfSession {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, ApiError> {
-        let Caller { world, endpoint } = Caller::from_request_parts(parts, context).await?;
+        let (world, endpoint, slot) = client(parts, context)?;
         let params = RawPathParams::from_request_parts(parts, context).await;
         let session_id = params.ok().and_then(|params| {
             params
@@ -72,19 +122,26 @@ impl FromRequestParts<Context> for OfSession {
                 .find(|(name, _)| *name == "session_id")
                 .map(|(_, id)| id.to_owned())
         });
-        match session_id {
-            Some(session_id) => Ok(OfSession {
-                world,
-                session_id,
-                endpoint,
-            }),
-            // Bytes that are no UTF-8 name no session.
-            None => Err(ApiError::new(
-                endpoint,
-                Refusal::SessionUnknown {
-                    belongs_to_another_key: false,
-                },
-            )),
-        }
+        // Bytes that are no UTF-8 name no session.
+        let unknown = Refusal::SessionUnknown {
+            belongs_to_another_key: false,
+        };
+        let session_id = session_id.ok_or_else(|| ApiError::new(endpoint, unknown))?;
+        let emulator: &Emulator = &context.emulator;
+        let effects = match emulator.session(&world, &session_id) {
+            Ok(session) => {
+                slot.shows(session.injections());
+                emulator.effects_on(&world, endpoint, &session)
+            }
+            Err(_) => emulator.effects_on_client(&world, endpoint),
+        };
+        slot.holds(endpoint, &effects)?;
+        Ok(OfSession {
+            world,
+            session_id,
+            endpoint,
+            effects,
+            slot,
+        })
     }
 }

@@ -6,6 +6,7 @@ mod caller;
 pub mod control;
 mod error;
 mod files;
+mod injection;
 mod own_address;
 pub mod panic;
 pub mod receiver;
@@ -31,6 +32,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::emulator::Emulator;
+use crate::http::injection::Injecting;
 use crate::http::panic::panics_answered_with;
 
 /// How the server presents itself.
@@ -88,7 +90,7 @@ pub fn service(
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(says_who_answers)
         .layer(panics_answered_with(PANIC_ANSWER))
-        .service(router(emulator, presentation))
+        .service(Injecting::new(router(Arc::clone(&emulator), presentation), emulator))
 }
 
 /// Every route of the server.

@@ -43,6 +43,7 @@ impl Exchange {
             response_body: self.response_body,
             error: self.error,
             duration_ms: self.duration_ms,
+            injected: None,
         }
     }
 }

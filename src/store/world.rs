@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, OwnedMutexGuard};
 
+use crate::domain::client_kind::ClientKind;
 use crate::domain::ids::{IdSource, LinkDigest, SessionId};
+use crate::domain::rule::Rule;
 use crate::domain::session::{Session, Wake};
 use crate::domain::session_request::SessionRequest;
 use crate::domain::settings::Settings;
@@ -14,6 +16,7 @@ use crate::domain::webhook::WebhookTarget;
 use crate::domain::world_clock::WorldClock;
 use crate::store::agenda::Agenda;
 use crate::store::files::{ByteBudget, Files};
+use crate::store::rules::ActiveRules;
 use crate::store::table::Table;
 
 /// What a world starts with.
@@ -50,6 +53,7 @@ pub struct World {
     pub files: Files,
     clock: RwLock<WorldClock>,
     settings: RwLock<Arc<Settings>>,
+    rules: RwLock<Arc<ActiveRules>>,
     webhook: RwLock<Option<WebhookTarget>>,
     sessions: Table<SessionId, Row>,
     session_count: AtomicU64,
@@ -68,12 +72,17 @@ pub struct World {
 impl World {
     /// A fresh world of this key.
     pub fn new(key: &str, start: &WorldStart, budget: Arc<ByteBudget>) -> Self {
+        let settings = ClientKind::of_key(key).map_or_else(
+            || start.settings.clone(),
+            |kind| kind.applied_to(start.settings.clone()),
+        );
         World {
             key: key.to_owned(),
             ids: IdSource::new(start.seed, key),
             files: Files::new(budget),
             clock: RwLock::new(start.clock),
-            settings: RwLock::new(Arc::new(start.settings.clone())),
+            rules: RwLock::new(Arc::new(ActiveRules::new(Arc::clone(&settings.rules)))),
+            settings: RwLock::new(Arc::new(settings)),
             webhook: RwLock::new(start.webhook.clone()),
             sessions: Table::default(),
             session_count: AtomicU64::new(0),
@@ -109,9 +118,40 @@ impl World {
         Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Replaces the settings.
+    /// Replaces the settings. Rules that are the same go on counting.
     pub fn set_settings(&self, settings: Settings) {
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+        let mut held = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        if held.rules != settings.rules {
+            self.activate(&settings.rules);
+        }
+        *held = Arc::new(settings);
+    }
+
+    /// Replaces the rules. They count from nought, also when they are the same.
+    pub fn set_rules(&self, rules: Arc<[Rule]>) {
+        let mut held = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        self.activate(&rules);
+        let settings = Settings::clone(&held);
+        *held = Arc::new(Settings { rules, ..settings });
+    }
+
+    fn activate(&self, rules: &Arc<[Rule]>) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ActiveRules::new(Arc::clone(rules)));
+    }
+
+    /// The rules, with what they have counted.
+    pub fn rules(&self) -> Arc<ActiveRules> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A session's place among all of this world, from 1.
+    pub fn session_number(&self, id: SessionId) -> Option<u64> {
+        self.sessions.get(&id).map(|row| row.ordinal + 1)
+    }
+
+    /// The place the next session will have.
+    pub fn next_session_number(&self) -> u64 {
+        self.session_count.load(Ordering::Relaxed) + 1
     }
 
     /// Where webhooks go.

@@ -72,6 +72,7 @@ pub fn delivery(session: SessionId, delivery: &Delivery) -> Value {
             "response_body": attempt.response_body,
             "error": attempt.error,
             "duration_ms": attempt.duration_ms,
+            "injected": attempt.injected,
         })
     });
     let mut shown = json!({
@@ -81,6 +82,7 @@ pub fn delivery(session: SessionId, delivery: &Delivery) -> Value {
         "url": delivery.target.as_ref().map(|target| target.url.clone()),
         "created_at": printed(delivery.created_at),
         "state": state,
+        "injected_by": delivery.injected_by.as_ref().map(ToString::to_string),
         "attempts": attempts.collect::<Vec<_>>(),
         // The body is JSON we made; as text it would be unreadable.
         "body": serde_json::from_str::<Value>(&delivery.body).unwrap_or_default(),
@@ -150,7 +152,13 @@ fn account_of(account: &Account<'_>, session: &Session, ids: &IdSource, settings
         "account_number": crate::wire::account::masked(&account.key.number),
         "covered": account.covered(page_limit).into_iter().map(period).collect::<Vec<_>>(),
         "rows": account.ledger(page_limit).transactions.len(),
-        "error": error.as_ref().map(|error| json!({"code": account_errors::code(error), "because": because(error, window)})),
+        "error": error.as_ref().map(|error| json!({
+            "code": account_errors::code(error),
+            "because": match frozen.and_then(|outcome| outcome.forced_by.as_ref()) {
+                Some(by) => format!("injected by {by}"),
+                None => because(error, window),
+            },
+        })),
         "is_final": frozen.is_some(),
         "statements": account.statements.iter().map(|statement| statement_of(statement, session, page_limit)).collect::<Vec<_>>(),
     })
@@ -172,9 +180,10 @@ fn statement_of(statement: &UploadedStatement, session: &Session, page_limit: u3
         "fraud": facts.map(|facts| facts.document.findings.iter().map(|finding| finding.fraud_type()).collect::<Vec<_>>()),
         "problem": problem.map(|problem| json!({
             "code": statement_errors::code(&problem),
-            "because": match session.accepted_same(statement).filter(|_| problem == Problem::Duplicate) {
-                Some(first) => format!("{problem}: it repeats statement {}", first.id),
-                None => format!("{problem}; the window is {window}"),
+            "because": match (&statement.forced, session.accepted_same(statement).filter(|_| problem == Problem::Duplicate)) {
+                (Some(forced), _) => format!("injected by {}", forced.by),
+                (None, Some(first)) => format!("{problem}: it repeats statement {}", first.id),
+                (None, None) => format!("{problem}; the window is {window}"),
             },
         })),
     })
@@ -207,6 +216,7 @@ pub fn because(error: &AccountError, window: Period) -> String {
         AccountError::MonthsWithoutTransactions { months: empty } => {
             format!("{window}, no transaction in {}", months(empty))
         }
+        AccountError::Unparsable => "a statement of it cannot be parsed".to_owned(),
     }
 }
 

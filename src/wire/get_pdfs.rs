@@ -6,6 +6,7 @@ use crate::domain::account::known_account_of;
 use crate::domain::ids::{AccountId, IdSource, StatementId};
 use crate::domain::processing::Processing;
 use crate::domain::session::Session;
+use crate::domain::settings::Settings;
 use crate::domain::statement::{Inspection, Problem, Protection, TextLayer};
 use crate::domain::upload::UploadedStatement;
 use crate::wire::account;
@@ -20,7 +21,7 @@ pub struct GetPdfs {
 struct UploadedPdf {
     statement_id: StatementId,
     bank_name: &'static str,
-    pdf_password: String,
+    pdf_password: Option<String>,
     pdf_url: String,
     account_id: Option<AccountId>,
     source: &'static str,
@@ -34,6 +35,7 @@ impl GetPdfs {
         session: &Session,
         processing: &Processing,
         ids: &IdSource,
+        settings: &Settings,
         pdf_url: impl Fn(&UploadedStatement) -> String,
     ) -> Self {
         let accounts = session.accounts();
@@ -44,7 +46,7 @@ impl GetPdfs {
             .map(|(index, statement)| UploadedPdf {
                 statement_id: statement.id,
                 bank_name: account::bank_name(statement.bank()),
-                pdf_password: password(statement),
+                pdf_password: Some(password(statement)).filter(|text| !text.is_empty() || !settings.null_pdf_password),
                 pdf_url: pdf_url(statement),
                 account_id: known_account_of(&accounts, statement).map(|key| key.id(ids, session.id)),
                 source: account::upper_source(statement.source),
@@ -121,13 +123,14 @@ mod tests {
 
     use super::*;
     use crate::domain::session_request::ApiVersion;
-    use crate::domain::settings::Settings;
     use crate::domain::statement::MetadataFinding;
     use crate::wire::samples::*;
 
     fn only(session: &Session) -> UploadedPdf {
         let session = initiated(session, &Settings::default());
-        let answer = GetPdfs::of(&session, processing(&session), &ids(), |_| String::new());
+        let answer = GetPdfs::of(&session, processing(&session), &ids(), &Settings::default(), |_| {
+            String::new()
+        });
         answer.statements.into_iter().next().unwrap()
     }
 
@@ -184,7 +187,7 @@ mod tests {
             let inspection = changed(whole(), |file| file.document.protection = protection);
             let mut statement = statement(&empty, Some(inspection), None);
             statement.password = "secret".to_owned();
-            only(&with(&empty, statement)).pdf_password
+            only(&with(&empty, statement)).pdf_password.unwrap()
         };
         assert_eq!(password(Protection::Password), "secret");
         assert_eq!(

@@ -17,7 +17,9 @@ use codes::*;
 use group::Group;
 
 mod codes;
+pub mod dialect;
 mod group;
+pub mod reasons;
 
 /// How a refusal is told.
 #[derive(Clone, PartialEq, Eq, Debug)]

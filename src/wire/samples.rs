@@ -12,6 +12,7 @@ use crate::domain::money::Money;
 use crate::domain::pace::Pace;
 use crate::domain::period::{Month, Period};
 use crate::domain::processing::Processing;
+use crate::domain::rule::Effects;
 use crate::domain::session::Session;
 use crate::domain::session_request::{ApiVersion, Circumstances, SessionRequest};
 use crate::domain::settings::Settings;
@@ -139,6 +140,7 @@ pub(super) fn statement(
         content: ContentId([ordinal as u8; 32]),
         inspection: inspection.map(Arc::new),
         refused,
+        forced: None,
     }
 }
 
@@ -169,7 +171,7 @@ pub(super) fn of_examples() -> Session {
 }
 
 pub(super) fn initiated(session: &Session, settings: &Settings) -> Session {
-    session.initiate(settings, at(INITIATED)).unwrap()
+    session.initiate(settings, &Effects::default(), at(INITIATED)).unwrap()
 }
 
 pub(super) fn processing(session: &Session) -> &Processing {

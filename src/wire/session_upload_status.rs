@@ -56,7 +56,7 @@ impl SessionUploadStatus {
         SessionUploadStatus {
             session_id: session.id,
             session_date_range: DateRange::day_month_years(Some(session.request.window)),
-            upload_status: upload_status(session.upload_status(now)),
+            upload_status: upload_status(session.upload_status(now), settings.spaced_upload_status),
             session_expiry_timestamp: dates::date_time(session.expires_at),
             accounts: accounts
                 .iter()
@@ -111,9 +111,11 @@ impl UploadAccount {
 }
 
 /// Source: conflicts C30.
-fn upload_status(status: UploadStatus) -> &'static str {
+fn upload_status(status: UploadStatus, is_spaced: bool) -> &'static str {
     match status {
+        UploadStatus::NoUpload if is_spaced => "NO UPLOADS",
         UploadStatus::NoUpload => "NO_UPLOAD",
+        UploadStatus::InProgress if is_spaced => "IN PROGRESS",
         UploadStatus::InProgress => "IN_PROGRESS",
         UploadStatus::Completed => "COMPLETED",
         UploadStatus::Expired => "EXPIRED",

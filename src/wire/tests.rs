@@ -53,7 +53,9 @@ fn upload_status(session: &Session, time: &str) -> Value {
 }
 
 fn pdfs(session: &Session) -> Value {
-    let answer = GetPdfs::of(session, processing(session), &ids(), |_| format!("{BASE}/files/s1.pdf"));
+    let answer = GetPdfs::of(session, processing(session), &ids(), &Settings::default(), |_| {
+        format!("{BASE}/files/s1.pdf")
+    });
     checked("get_pdfs", &answer)
 }
 
@@ -204,13 +206,19 @@ fn the_example_of_get_pdfs_comes_out_of_a_session_like_its() {
         &Settings::default(),
     );
     let second = session.statements[1].id;
-    let answer = GetPdfs::of(&session, processing(&session), &ids(), |statement| {
-        if statement.id == second {
-            String::new()
-        } else {
-            format!("{BASE}/files/s1.pdf")
-        }
-    });
+    let answer = GetPdfs::of(
+        &session,
+        processing(&session),
+        &ids(),
+        &Settings::default(),
+        |statement| {
+            if statement.id == second {
+                String::new()
+            } else {
+                format!("{BASE}/files/s1.pdf")
+            }
+        },
+    );
     // No password is an empty text, as the seed has it: conflicts C29.
     let expected = example_of(&session, "get_pdfs", &[("null", "\"\"")]);
     assert_same(&checked("get_pdfs", &answer), &expected);
@@ -358,6 +366,8 @@ fn payloads_come_newest_first_and_only_those_that_are_sent() {
         target: None,
         state,
         attempts: Vec::new(),
+        plan: Vec::new(),
+        injected_by: None,
     };
     let waiting = || DeliveryState::Waiting {
         next_attempt_at: at(ENDED),

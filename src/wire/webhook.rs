@@ -28,7 +28,7 @@ impl WebhookBody {
     pub fn of(event: Event, session: &Session, ids: &IdSource, settings: &Settings, now: DateTime<Utc>) -> Self {
         let upload = |message| WebhookBody::Upload(UploadNotification::of(event, message, session, ids, settings, now));
         match event {
-            Event::Enrichment => WebhookBody::Enrichment(Enrichment::of(session, ids)),
+            Event::Enrichment => WebhookBody::Enrichment(Enrichment::of(session, ids, settings)),
             Event::UploadCompletion => upload("Upload Completed"),
             Event::Expiry => upload("Session expired"),
         }
@@ -58,7 +58,9 @@ struct EnrichedAccount {
 
 impl Enrichment {
     /// The same outcomes as `session_status` gives. A session without processing has none and gives no accounts.
-    fn of(session: &Session, ids: &IdSource) -> Self {
+    fn of(session: &Session, ids: &IdSource, settings: &Settings) -> Self {
+        // Source: conflicts C13.
+        let absent = settings.empty_webhook_errors;
         let accounts = session.processing.iter().flat_map(|processing| {
             let accounts = session.accounts().into_iter();
             accounts.map(move |account| {
@@ -69,8 +71,8 @@ impl Enrichment {
                     bank_name: account::bank_name(account.key.bank),
                     account_id: account.key.id(ids, session.id),
                     account_status: Status::of_error(error),
-                    error_code: error.map(account_errors::code),
-                    error_message: error.map(account_errors::message),
+                    error_code: error.map(account_errors::code).or(absent.then_some("")),
+                    error_message: error.map(account_errors::message).or(absent.then(String::new)),
                     attempt_types: account::attempt_types(&account),
                 }
             })

@@ -9,6 +9,7 @@
 mod account;
 mod bad_input;
 mod explain;
+mod faults;
 mod figures;
 mod file_url;
 mod journey;
@@ -16,5 +17,8 @@ mod limits;
 mod link;
 mod paths;
 mod pocket_calculator;
+mod profiles;
+mod rules;
 mod session;
 mod support;
+mod test_values;

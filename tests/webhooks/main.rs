@@ -12,6 +12,7 @@ mod clock;
 mod events;
 mod hostile;
 mod lender;
+mod plans;
 mod races;
 mod receiver;
 mod retries;

@@ -14,7 +14,7 @@ use crate::config::{ClockArgument, ServeArguments};
 use crate::domain::settings::Settings;
 use crate::domain::webhook::{WebhookMode, WebhookTarget};
 use crate::domain::world_clock::WorldClock;
-use crate::emulator::{EmulatorConfig, WorldStart};
+use crate::emulator::{EmulatorConfig, WorldStart, patched_settings};
 use crate::http::Presentation;
 use crate::http::server::ServerLimits;
 use crate::http::shutdown::shutdown_signal;
@@ -78,12 +78,25 @@ fn log(arguments: &ServeArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The settings of the file, on those of the profile that the flag or the file names.
+fn settings(arguments: &ServeArguments) -> anyhow::Result<Settings> {
+    let mut given = serde_json::Map::new();
+    if let Some(path) = &arguments.settings {
+        let (text, name) = (read_text(path, SETTINGS_BYTES_MAX)?, path.display().to_string());
+        // Once for its mistakes, which have a line and a column here, and once for what is in it.
+        yaml::read::<Settings>(&text, &name)?;
+        given = yaml::read(&text, &name)?;
+    }
+    if let Some(profile) = arguments.profile {
+        given.insert("profile".to_owned(), profile.name().into());
+    }
+    let patched = patched_settings(&Settings::default(), &given.into());
+    patched.map_err(|problem| anyhow::anyhow!("--settings: {problem}"))
+}
+
 /// The server the arguments describe.
 fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
-    let mut settings: Settings = match &arguments.settings {
-        Some(path) => yaml::read(&read_text(path, SETTINGS_BYTES_MAX)?, &path.display().to_string())?,
-        None => Settings::default(),
-    };
+    let mut settings = settings(arguments)?;
     settings.pace = arguments.pace.unwrap_or(settings.pace);
     settings.session_expiry_minutes = arguments.session_expiry.unwrap_or(settings.session_expiry_minutes);
     let settings = settings.checked().map_err(anyhow::Error::msg)?;

@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::clock;
 use crate::commands::statement::report;
 use crate::commands::{is_terminal_stream, note, read_text, write_file};
-use crate::config::{MakeArguments, did_you_mean, no_date};
+use crate::config::{MakeArguments, no_date};
 use crate::document::ledger_csv;
 use crate::document::pdf::{self, Encryption, Lock};
 use crate::domain::bank::BankId;
@@ -18,6 +18,7 @@ use crate::domain::period::Period;
 use crate::domain::relative_date;
 use crate::domain::specimen::{Kind, Specimen};
 use crate::domain::statement::StatementFacts;
+use crate::domain::suggestion::did_you_mean;
 use crate::persona::{Persona, life};
 
 /// Largest persona or ledger file that is read.

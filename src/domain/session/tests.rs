@@ -10,6 +10,7 @@ use crate::domain::ledger::{Direction, Ledger, Transaction};
 use crate::domain::money::Money;
 use crate::domain::pace::Pace;
 use crate::domain::period::{Month, Period};
+use crate::domain::rule::Effects;
 use crate::domain::session_request::{ApiVersion, Circumstances};
 use crate::domain::statement::{
     AccountType, DocumentFacts, Inspection, Protection, Source, StatementFacts, TableFacts, TextLayer,
@@ -108,6 +109,7 @@ fn statement(session: &Session, inspection: Option<Inspection>, refused: Option<
         content: ContentId([ordinal as u8; 32]),
         inspection: inspection.map(Arc::new),
         refused,
+        forced: None,
     }
 }
 
@@ -117,7 +119,7 @@ fn with(session: Session, inspection: Inspection) -> Session {
 }
 
 fn outcome(session: &Session, settings: &Settings) -> Vec<Option<AccountError>> {
-    let processed = session.initiate(settings, at("10:05")).unwrap();
+    let processed = session.initiate(settings, &Effects::default(), at("10:05")).unwrap();
     processed
         .processing
         .unwrap()
@@ -136,7 +138,9 @@ fn a_session_takes_statements_until_it_expires_or_is_processed_or_deleted() {
     let session = session();
     assert_eq!(session.open_for_upload(at("10:59")), Ok(()));
     assert_eq!(session.open_for_upload(at("11:00")), Err(Refusal::SessionExpired));
-    let processed = session.initiate(&Settings::default(), at("10:05")).unwrap();
+    let processed = session
+        .initiate(&Settings::default(), &Effects::default(), at("10:05"))
+        .unwrap();
     assert_eq!(processed.open_for_upload(at("10:06")), Err(Refusal::SessionExpired));
     let deleted = session.deleted(at("10:05")).unwrap();
     assert_eq!(deleted.open_for_upload(at("10:06")), Err(Refusal::SessionDeleted));
@@ -147,23 +151,29 @@ fn a_session_takes_statements_until_it_expires_or_is_processed_or_deleted() {
 fn processing_is_asked_for_once_and_before_expiry() {
     let settings = Settings::default();
     let session = session();
-    let processed = session.initiate(&settings, at("10:05")).unwrap();
+    let processed = session.initiate(&settings, &Effects::default(), at("10:05")).unwrap();
     assert_eq!(
-        processed.initiate(&settings, at("10:06")),
+        processed.initiate(&settings, &Effects::default(), at("10:06")),
         Err(Refusal::DuplicateProcessingRequest)
     );
     assert_eq!(
-        processed.initiate(&settings, at("12:00")),
+        processed.initiate(&settings, &Effects::default(), at("12:00")),
         Err(Refusal::DuplicateProcessingRequest)
     );
-    assert_eq!(session.initiate(&settings, at("11:00")), Err(Refusal::SessionExpired));
+    assert_eq!(
+        session.initiate(&settings, &Effects::default(), at("11:00")),
+        Err(Refusal::SessionExpired)
+    );
     let lenient = Settings {
         initiate_after_expiry: AfterExpiry::Allow,
         ..Settings::default()
     };
-    assert!(session.initiate(&lenient, at("11:00")).is_ok());
+    assert!(session.initiate(&lenient, &Effects::default(), at("11:00")).is_ok());
     assert_eq!(
-        session.deleted(at("10:06")).unwrap().initiate(&settings, at("10:07")),
+        session
+            .deleted(at("10:06"))
+            .unwrap()
+            .initiate(&settings, &Effects::default(), at("10:07")),
         Err(Refusal::SessionDeleted)
     );
 }
@@ -178,6 +188,7 @@ fn reads_say_how_far_processing_is() {
                 pace: Pace::Hold,
                 ..Settings::default()
             },
+            &Effects::default(),
             at("10:05"),
         )
         .unwrap();
@@ -299,7 +310,9 @@ fn what_decides_about_the_uploads_is_frozen_when_processing_is_asked_for() {
     );
     let mut strict = Settings::default();
     strict.acceptance.require_dates = true;
-    let processed = short.initiate(&Settings::default(), at("10:05")).unwrap();
+    let processed = short
+        .initiate(&Settings::default(), &Effects::default(), at("10:05"))
+        .unwrap();
     let has_enough = |session: &Session| session.has_enough_uploads(&session.accounts()[0], &strict);
     assert_eq!((has_enough(&short), has_enough(&processed)), (false, true));
 }
@@ -355,7 +368,9 @@ fn accept_anything_skips_acceptance() {
 
 #[test]
 fn without_uploads_processing_completes_with_no_accounts() {
-    let processed = session().initiate(&Settings::default(), at("10:05")).unwrap();
+    let processed = session()
+        .initiate(&Settings::default(), &Effects::default(), at("10:05"))
+        .unwrap();
     let processing = processed.processed(at("10:06")).unwrap();
     assert_eq!((processing.accounts.len(), processing.has_figures()), (0, false));
 }
@@ -399,7 +414,7 @@ fn what_is_due_comes_in_order_and_is_told_once() {
     assert_eq!(session.untold(&settings, at("11:00")), Some(Event::Expiry));
     let full = with(session.clone(), full());
     assert_eq!(full.untold(&settings, at("10:30")), Some(Event::UploadCompletion));
-    let processed = session.initiate(&settings, at("10:05")).unwrap();
+    let processed = session.initiate(&settings, &Effects::default(), at("10:05")).unwrap();
     assert_eq!(processed.due().map(|(_, wake)| wake), Some(Wake::ProcessingEnds));
     assert_eq!(processed.untold(&settings, at("10:05")), None);
     assert_eq!(processed.untold(&settings, at("10:06")), Some(Event::Enrichment));

@@ -19,8 +19,9 @@ use crate::wire::session_status::SessionStatus;
 
 pub(super) async fn initiate(call: OfSession, State(emulator): State<Arc<Emulator>>) -> ApiResult<Response> {
     let (session, answer_first) = emulator
-        .initiate_processing(&call.world, &call.session_id)
+        .initiate_with(&call.world, &call.session_id, &call.effects)
         .map_err(refused_by(call.endpoint))?;
+    call.slot.shows(session.injections());
     let response = (StatusCode::ACCEPTED, Json(SessionAcknowledgement::of(session.id))).into_response();
     Ok(written_first(response, answer_first))
 }

@@ -7,13 +7,15 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
+use crate::domain::bank::BankId;
 use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::SessionId;
 use crate::domain::refusal::Refusal;
 use crate::domain::session_request::ApiVersion;
 use crate::emulator::Emulator;
-use crate::http::caller::OfSession;
+use crate::http::caller::{OfSession, world_of};
 use crate::http::error::{ApiError, ApiResult, refused_by};
+use crate::http::injection::Slot;
 use crate::http::own_address::own_address;
 use crate::http::{Context, body};
 use crate::wire::acknowledgement::SessionAcknowledgement;
@@ -39,10 +41,19 @@ async fn create_as(
 ) -> ApiResult<Response> {
     let refused = refused_by(endpoint);
     let headers = request.headers().clone();
+    let slot = request.extensions().get::<Slot>().cloned().unwrap_or_default();
     let fields = body::fields(request, BODY_BYTES_MAX).await.map_err(&refused)?;
     let header_key = headers.get("x-api-key").and_then(|value| value.to_str().ok());
     let key = body_key(&fields).or(header_key);
-    let world = context.emulator.world(key, None).map_err(&refused)?;
+    let world = world_of(&context.emulator, &slot, endpoint, key, None)?;
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let bank = text("bank_name")
+        .or(text("bank"))
+        .and_then(|name| BankId::parse(&name.to_lowercase()));
+    let effects = context
+        .emulator
+        .effects_on_creation(&world, endpoint, text("link_id"), bank);
+    slot.holds(endpoint, &effects)?;
     let created = context
         .emulator
         .create_session(&world, version, &fields)

@@ -14,8 +14,9 @@ use crate::domain::upload::UploadedStatement;
 use crate::emulator::UploadForm;
 use crate::http::Context;
 use crate::http::body::{self, Form};
-use crate::http::caller::OfSession;
+use crate::http::caller::{OfSession, world_of};
 use crate::http::error::{ApiError, ApiResult, refused_by};
+use crate::http::injection::Slot;
 use crate::http::own_address::own_address;
 use crate::wire::get_pdfs::GetPdfs;
 use crate::wire::upload;
@@ -44,19 +45,27 @@ pub(super) async fn upload_statement(
         .get("x-api-key")
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
-    let world = emulator.world(key.as_deref(), None).map_err(&refused)?;
-    emulator.may_upload(&world).map_err(&refused)?;
+    let slot = request.extensions().get::<Slot>().cloned().unwrap_or_default();
+    let world = world_of(emulator, &slot, Endpoint::UploadStatement, key.as_deref(), None)?;
+    // A rule goes before what the client's settings say, and it is asked when the form is read.
+    if world.rules().rules().is_empty() {
+        emulator.may_upload(&world).map_err(&refused)?;
+    }
     let form = form(request, emulator.config().upload_bytes_max as usize)
         .await
         .map_err(&refused)?;
-    let uploaded = emulator.upload(&world, form).await.map_err(ApiError::upload)?;
+    let effects = emulator.effects_on_upload(&world, &form).await;
+    slot.disturbs(Endpoint::UploadStatement, &effects)?;
+    let uploaded = emulator.upload_with(&world, form, &effects).await;
+    let uploaded = uploaded.map_err(ApiError::upload)?;
+    slot.shows(uploaded.session.injections());
+    let settings = world.settings();
     let extras = extras.map(|Query(extras)| extras).unwrap_or_default();
     let is_true = |text: &str| text.eq_ignore_ascii_case("true");
     let extras = upload::Extras {
-        with_identity: is_true(&extras.identity),
+        with_identity: is_true(&extras.identity) || settings.upload_details,
         with_progress: is_true(&extras.progress) || is_true(&extras.entity_progress),
     };
-    let settings = world.settings();
     let answer = upload::Uploaded::of(
         &uploaded.statement,
         &uploaded.session,
@@ -141,5 +150,12 @@ pub(super) async fn get_pdfs(call: OfSession, State(context): State<Context>, re
             .map(|link| format!("{address}{}", link.0))
             .unwrap_or_default()
     };
-    Ok(Json(GetPdfs::of(&session, processing, &call.world.ids, url_of)).into_response())
+    Ok(Json(GetPdfs::of(
+        &session,
+        processing,
+        &call.world.ids,
+        &call.world.settings(),
+        url_of,
+    ))
+    .into_response())
 }

@@ -34,13 +34,18 @@ pub(super) async fn update(
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
     let fields = body::fields(request, BODY_BYTES_MAX).await.map_err(&refused)?;
-    let target = target(&fields, header_secret).map_err(&refused)?;
+    let absent = caller.world.settings().absent_webhook_mode;
+    let target = target(&fields, header_secret, absent).map_err(&refused)?;
     emulator.set_webhook(&caller.world, target);
     Ok(Json(Acknowledgement::success()).into_response())
 }
 
 /// Source: contract, `update_webhook`; conflicts C15, C17.
-fn target(fields: &Map<String, Value>, header_secret: Option<String>) -> Result<WebhookTarget, Refusal> {
+fn target(
+    fields: &Map<String, Value>,
+    header_secret: Option<String>,
+    absent: WebhookMode,
+) -> Result<WebhookTarget, Refusal> {
     let url = fields
         .get("webhook_url")
         .and_then(Value::as_str)
@@ -50,7 +55,7 @@ fn target(fields: &Map<String, Value>, header_secret: Option<String>) -> Result<
         field: "webhook_url".to_owned(),
     })?;
     let mode = match fields.get("webhook_mode") {
-        None | Some(Value::Null) => WebhookMode::NET_BANKING,
+        None | Some(Value::Null) => absent,
         Some(value) => {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let mode = text.trim().parse().ok().and_then(WebhookMode::new);

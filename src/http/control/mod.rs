@@ -4,6 +4,7 @@
 
 mod clock;
 mod figures;
+mod rules;
 mod sessions;
 mod specimens;
 mod worlds;
@@ -36,6 +37,8 @@ pub(super) fn router(context: &Context) -> Router<Context> {
         .route("/worlds", get(worlds::list))
         .route("/worlds/{key}", delete(worlds::remove))
         .route("/settings", get(worlds::settings).patch(worlds::patch_settings))
+        .route("/rules", get(rules::show).put(rules::replace).delete(rules::remove))
+        .route("/test-values", get(rules::test_values))
         .route("/sessions", get(sessions::list).post(sessions::make))
         .route("/sessions/{id}", get(sessions::show))
         .route("/sessions/{id}/release", post(sessions::release))

@@ -1,0 +1,65 @@
+//! Rules and test values: what is to happen beside the usual.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::domain::client_kind::ClientKind;
+use crate::emulator::{Emulator, World};
+use crate::http::control::{ControlError, ControlResult, OfWorld, body};
+use crate::wire::test_values;
+
+fn shown(world: &World) -> Json<Value> {
+    let rules = world.rules();
+    Json(json!({"rules": &**rules.rules(), "calls": rules.counts()}))
+}
+
+pub(super) async fn show(OfWorld(world): OfWorld) -> Json<Value> {
+    shown(&world)
+}
+
+pub(super) async fn replace(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    request: Request,
+) -> ControlResult<Response> {
+    let fields: serde_json::Map<String, Value> = body(request).await?;
+    if let Some(other) = fields.keys().find(|key| *key != "rules") {
+        return Err(ControlError::bad_request(format!(
+            "`{other}`: the body has one key, `rules`"
+        )));
+    }
+    let list = fields
+        .get("rules")
+        .ok_or_else(|| ControlError::bad_request("the key `rules` is missing"))?;
+    if let Err(problems) = emulator.set_rules(&world, list) {
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let error = json!({"error": {"code": "INVALID_RULES", "message": told.join("; "), "problems": problems}});
+        return Ok((StatusCode::BAD_REQUEST, Json(error)).into_response());
+    }
+    Ok(shown(&world).into_response())
+}
+
+pub(super) async fn remove(OfWorld(world): OfWorld) -> StatusCode {
+    world.set_rules(Arc::default());
+    StatusCode::NO_CONTENT
+}
+
+/// Every test value, and every kind of client an API key may begin with.
+pub(super) async fn test_values() -> Json<Value> {
+    let values = test_values::all().iter().map(|value| {
+        json!({
+            "token": value.token,
+            "kind": value.kind,
+            "endpoints": value.endpoints,
+            "then": value.then,
+            "meaning": value.meaning,
+        })
+    });
+    let clients = ClientKind::ALL.map(|kind| json!({"api_key_begins_with": kind.name(), "meaning": kind.meaning()}));
+    Json(json!({"test_values": values.collect::<Vec<_>>(), "clients": clients}))
+}
