@@ -3,6 +3,7 @@
     clippy::expect_used,
     reason = "test code: a panic is a failed test"
 )]
+#![allow(clippy::print_stdout, reason = "the scores are what one runs these tests for")]
 //! The categoriser against lives whose truth is known: every row of every persona, in the words of every grammar.
 
 use std::collections::BTreeMap;
