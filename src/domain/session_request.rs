@@ -187,6 +187,11 @@ impl SessionRequest {
                 return Err(Refusal::ModeNotEnabled);
             }
         }
+        let window = if mode == Some(Mode::Aa) {
+            aggregator_window(window, today)
+        } else {
+            window
+        };
         let expiry_minutes = fields.expiry(settings.session_expiry_minutes)?;
         let mobile_number = fields.mobile_number()?;
         for (field, url) in [("logo_url", &logo_url), ("redirect_url", &redirect_url)] {
@@ -277,6 +282,16 @@ fn window(from: DateText, to: DateText, is_today_allowed: bool, today: NaiveDate
         return Err(Refusal::ToDateTooLate { is_today_allowed });
     }
     Period::new(from, to).ok_or(Refusal::DateOrder)
+}
+
+/// Months back from today the aggregator's data reach.
+const AGGREGATOR_MONTHS: Months = Months::new(14);
+
+/// The window as far as the aggregator has data: an older one is cut, not refused. Source: contract, endpoint 1 (2026). A window that is
+/// older as a whole is left as it is (inferred): cutting it would leave nothing.
+fn aggregator_window(window: Period, today: NaiveDate) -> Period {
+    let first = today.checked_sub_months(AGGREGATOR_MONTHS).unwrap_or(window.from);
+    Period::new(window.from.max(first), window.to).unwrap_or(window)
 }
 
 /// The widest window; one date alone says nothing. Inferred: the error table names the fields, nothing describes them.

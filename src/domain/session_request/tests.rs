@@ -251,3 +251,19 @@ fn forms_have_text_where_json_has_numbers() {
     assert_eq!((request.expiry_minutes, request.accept_anything), (30, true));
     assert_eq!(request.mobile_number.as_deref(), Some("9000000001"));
 }
+
+#[test]
+fn an_aggregator_window_reaches_back_fourteen_months() {
+    let window = |mode: &str, from: &str, to: &str| {
+        let fields = json!({"bank_name": "hdfc", "mode": mode, "from_date": from, "to_date": to});
+        check(fields).unwrap().window.to_string()
+    };
+    assert_eq!(window("aa", "15/11/2024", "31/12/2025"), "2024-11-15 to 2025-12-31");
+    assert_eq!(window("aa", "14/11/2024", "31/12/2025"), "2024-11-15 to 2025-12-31");
+    assert_eq!(window("pdf", "14/11/2024", "31/12/2025"), "2024-11-14 to 2025-12-31");
+    assert_eq!(
+        window("aa", "01/01/2024", "30/06/2024"),
+        "2024-01-01 to 2024-06-30",
+        "nothing would be left"
+    );
+}
