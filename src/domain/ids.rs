@@ -59,6 +59,10 @@ id!(
     /// One webhook to hand over.
     DeliveryId
 );
+id!(
+    /// One consent of a borrower.
+    ConsentId
+);
 
 impl AccountId {
     /// The account nobody has.
@@ -130,6 +134,11 @@ impl IdSource {
     /// The session's `ordinal`-th webhook, from 0.
     pub fn delivery(&self, session: SessionId, ordinal: u64) -> DeliveryId {
         DeliveryId(self.draw("delivery", &session.to_string(), &ordinal.to_string()))
+    }
+
+    /// The session's `ordinal`-th consent, from 0.
+    pub fn consent(&self, session: SessionId, ordinal: u64) -> ConsentId {
+        ConsentId(self.draw("consent", &session.to_string(), &ordinal.to_string()))
     }
 
     /// The token in the hosted page's address, 32 hex digits; only the second version of the session call hands one out. Ours: the vendor

@@ -9,6 +9,7 @@ use crate::domain::acceptance::AccountError;
 use crate::domain::account::{Account, accounts};
 use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::{SessionId, StatementId};
+use crate::domain::journey::Journey;
 use crate::domain::processing::{AccountOutcome, Forced, Processing};
 use crate::domain::refusal::Refusal;
 use crate::domain::rule::{Effects, Injection};
@@ -38,6 +39,8 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
     /// What was handed in, in order.
     pub statements: Vec<Arc<UploadedStatement>>,
+    /// What the borrower did over the account aggregator and net banking, and the consents he gave; `None` when nothing.
+    pub journey: Option<Box<Journey>>,
     /// The request for processing.
     pub processing: Option<Box<Processing>>,
     /// When the upload requirement was met and told, by a webhook or by the hosted page's end.
@@ -104,6 +107,7 @@ impl Session {
             request,
             created_at: now,
             statements: Vec::new(),
+            journey: None,
             processing: None,
             upload_completed_at: None,
             told: Vec::new(),
@@ -356,6 +360,7 @@ impl Session {
         let mut session = self.changed();
         session.deleted_at = Some(now);
         session.statements = Vec::new();
+        session.journey = session.journey.and_then(|journey| journey.after_deletion());
         session.processing = None;
         session.refused_calls = Vec::new();
         session.deliveries.retain(|delivery| delivery.due().is_none());
@@ -430,7 +435,8 @@ impl Session {
         [ends, expires, deliver].into_iter().flatten().min()
     }
 
-    fn changed(&self) -> Session {
+    /// A copy to change.
+    pub(super) fn changed(&self) -> Session {
         let mut session = self.clone();
         session.revision += 1;
         session

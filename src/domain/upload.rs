@@ -8,8 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::bank::BankId;
 use crate::domain::ids::StatementId;
+use crate::domain::ledger::Ledger;
+use crate::domain::money::Money;
 use crate::domain::rule::{Injection, StatementOutcome};
-use crate::domain::statement::{AccountType, Inspection, Problem, Source};
+use crate::domain::statement::{
+    AccountType, DocumentFacts, Inspection, Problem, Protection, Source, StatementFacts, TableFacts, TextLayer,
+};
 
 /// SHA-256 of a file's bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,11 +100,49 @@ impl UploadedStatement {
         self.inspection.as_ref()?.facts.account_number.as_deref()
     }
 
-    /// What is wrong with it, at upload or in processing.
+    /// What is wrong with it, at upload or in processing. An aggregator that gave nothing says so in words of its own (semantics 34).
     pub fn problem(&self, page_limit: u32) -> Option<Problem> {
-        self.refused
+        let problem = self
+            .refused
             .clone()
             .or_else(|| self.forced.as_ref()?.outcome.found())
-            .or_else(|| self.inspection.as_ref()?.processing_problem(page_limit))
+            .or_else(|| self.inspection.as_ref()?.processing_problem(page_limit))?;
+        let is_from_aggregator = self.source == Source::Aggregator && problem == Problem::NoTransactions;
+        Some(if is_from_aggregator {
+            Problem::NoTransactionsFromAggregator
+        } else {
+            problem
+        })
+    }
+}
+
+/// What there is to say about an account in which the aggregator found nothing: whose it is and which days it answers for, without a file
+/// and without rows. Source: semantics 34.
+pub fn nothing_found(facts: StatementFacts) -> Inspection {
+    Inspection {
+        document: DocumentFacts {
+            pages: 0,
+            protection: Protection::None,
+            revisions: 0,
+            creator: None,
+            producer: None,
+            created: None,
+            modified: None,
+            findings: Vec::new(),
+        },
+        text_layer: TextLayer::Text,
+        facts: StatementFacts {
+            closing: facts.opening,
+            total_debits: Some(Money::ZERO),
+            total_credits: Some(Money::ZERO),
+            ..facts
+        },
+        ledger: Ledger::default(),
+        table: TableFacts {
+            has_header: true,
+            ..TableFacts::default()
+        },
+        broken_links: Vec::new(),
+        other_accounts: Vec::new(),
     }
 }

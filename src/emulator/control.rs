@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::clock;
 use crate::domain::bank::BankId;
+use crate::domain::journey::{JourneyRefusal, Via};
 use crate::domain::period::Period;
 use crate::domain::profile::Profile;
 use crate::domain::refusal::Refusal;
@@ -20,8 +21,10 @@ use crate::domain::session_request::ApiVersion;
 use crate::domain::settings::Settings;
 use crate::domain::specimen::Kind;
 use crate::domain::world_clock::WorldClock;
+use crate::emulator::intake::Intake;
+use crate::emulator::journey::StepProblem;
 use crate::emulator::session::unknown;
-use crate::emulator::specimen::SpecimenRequest;
+use crate::emulator::specimen::{self, SpecimenRequest};
 use crate::emulator::statement::{UploadForm, UploadRefusal};
 use crate::emulator::{Busy, Emulator, KEY_BYTES_MAX};
 use crate::store::world::World;
@@ -48,6 +51,8 @@ pub struct MakeSession {
     pub password: Option<String>,
     /// `SAVINGS`, `CURRENT` or `OVERDRAFT`, given with the upload.
     pub account_category: Option<String>,
+    /// How they come in; none is PDF upload. Over the aggregator the borrower also gives the consents the session asks for.
+    pub via: Option<Via>,
     /// How far it is to go.
     pub state: MakeState,
 }
@@ -91,7 +96,19 @@ impl Default for MakeSession {
             kinds: Vec::new(),
             password: None,
             account_category: None,
+            via: None,
             state: MakeState::Completed,
+        }
+    }
+}
+
+impl MakeSession {
+    fn has_statements(&self) -> bool {
+        match self.state {
+            MakeState::Created => false,
+            MakeState::Uploaded | MakeState::Processing | MakeState::Completed => true,
+            // What is deleted loses its statements, what is expired may never have had any; they are made only where they were asked for.
+            MakeState::Deleted | MakeState::Expired => !self.banks.is_empty(),
         }
     }
 }
@@ -141,7 +158,11 @@ impl Emulator {
         let (_, request) = self
             .checked_request(world, ApiVersion::V1, &fields)
             .map_err(MakeProblem::Refused)?;
-        let files = self.made_files(world, &make, request.window).await?;
+        let via = self.made_via(world, &make)?;
+        let files = match via {
+            None => self.made_files(world, &make, request.window).await?,
+            Some(_) => Vec::new(),
+        };
         let session = self
             .create_session(world, ApiVersion::V1, &fields)
             .map_err(MakeProblem::Refused)?;
@@ -164,6 +185,9 @@ impl Emulator {
                 Err(refused) => return Err(MakeProblem::Refused(refused.refusal)),
             }
         }
+        if let Some(via) = via {
+            self.made_intakes(world, &id, via, &make).await?;
+        }
         match make.state {
             MakeState::Created | MakeState::Uploaded => {}
             MakeState::Expired => {
@@ -184,6 +208,55 @@ impl Emulator {
             .ok_or_else(|| MakeProblem::Unfit("the world was reset meanwhile".to_owned()))
     }
 
+    /// The way its statements come in, when that is no upload; looked at before there is a session.
+    fn made_via(&self, world: &World, make: &MakeSession) -> Result<Option<Via>, MakeProblem> {
+        let Some(via) = make.via.filter(|_| make.has_statements()) else {
+            return Ok(None);
+        };
+        if !make.kinds.is_empty() || make.password.is_some() || make.account_category.is_some() {
+            return Err(MakeProblem::Unfit(
+                "kinds, password and account_category are for uploads, not for via".to_owned(),
+            ));
+        }
+        let persona = specimen::persona(&make.persona).map_err(MakeProblem::Unfit)?;
+        let settings = world.settings();
+        let first = persona.banks().next().filter(|_| make.banks.is_empty());
+        if !make
+            .banks
+            .iter()
+            .copied()
+            .chain(first)
+            .all(|bank| settings.bank_offers(bank, via.mode()))
+        {
+            return Err(MakeProblem::Refused(Refusal::ModeNotAvailable));
+        }
+        if !settings.modes.contains(&via.mode()) {
+            return Err(MakeProblem::Refused(Refusal::ModeNotEnabled));
+        }
+        Ok(Some(via))
+    }
+
+    /// One attempt of the persona for each bank, his first when none is named.
+    async fn made_intakes(
+        self: &Arc<Self>,
+        world: &Arc<World>,
+        id: &str,
+        via: Via,
+        make: &MakeSession,
+    ) -> Result<(), MakeProblem> {
+        let persona = specimen::persona(&make.persona).map_err(MakeProblem::Unfit)?;
+        let first = persona.banks().next().filter(|_| make.banks.is_empty());
+        for bank in make.banks.iter().copied().chain(first) {
+            let intake = Intake::of(via, bank, &make.persona);
+            self.intake(world, id, intake).await.map_err(|problem| match problem {
+                StepProblem::Refused(JourneyRefusal::Session(refusal)) => MakeProblem::Refused(refusal),
+                StepProblem::Refused(refusal) => MakeProblem::Unfit(format!("{bank}: {refusal:?}")),
+                StepProblem::Unfit(message) => MakeProblem::Unfit(message),
+            })?;
+        }
+        Ok(())
+    }
+
     /// The files a session to make is to have, in order.
     async fn made_files(
         self: &Arc<Self>,
@@ -191,14 +264,12 @@ impl Emulator {
         make: &MakeSession,
         window: Period,
     ) -> Result<Vec<Bytes>, MakeProblem> {
-        let has_uploads = match make.state {
-            MakeState::Created => false,
-            MakeState::Uploaded | MakeState::Processing | MakeState::Completed => true,
-            // What is deleted loses its statements, what is expired may never have had any; they are made only where they were asked for.
-            MakeState::Deleted | MakeState::Expired => !make.banks.is_empty(),
-        };
         let mut requests = Vec::new();
-        for index in 0..if has_uploads { make.banks.len().max(1) } else { 0 } {
+        for index in 0..if make.has_statements() {
+            make.banks.len().max(1)
+        } else {
+            0
+        } {
             let name = make
                 .kinds
                 .get(index)

@@ -1,10 +1,14 @@
 //! The imperative shell: one method per thing a caller can do. Reads the clock, asks the domain, stores what comes out.
 
+mod borrower;
+mod consent;
 mod control;
 mod explain;
 mod figures;
 mod file_link;
 mod injection;
+mod intake;
+mod journey;
 mod processing;
 mod runner;
 mod session;
@@ -30,10 +34,13 @@ use crate::store::worlds::Worlds;
 pub use crate::store::shared::Rendered;
 pub use crate::store::world::{World, WorldStart};
 
+pub use consent::PullRequest;
 pub use control::{MakeProblem, MakeSession, MakeState, WaitFor, patched_settings};
 pub use explain::{ExplainProblem, FigureAsked};
 pub use file_link::{FileLink, LinkProblem};
 pub use injection::injected_refusal;
+pub use intake::{Answer, Intake};
+pub use journey::{Begin, HandedOver, StepProblem};
 pub use processing::AnswerFirst;
 pub use runner::{Busy, Happening, pause};
 pub use specimen::SpecimenRequest;

@@ -26,16 +26,25 @@ impl Emulator {
     ) -> Result<Arc<Session>, Refusal> {
         let now = self.now(world);
         let (link_id, request) = self.checked_request(world, version, fields)?;
-        if world.session_count() >= self.config.sessions_max {
-            let max = self.config.sessions_max;
-            return Err(Refusal::Limit {
-                reason: format!("this world has {max} sessions; reset it, or raise --max-sessions"),
-            });
-        }
+        self.has_room_for_session(world)?;
         let id = world.next_session_id(&link_id);
         let session = world.add(Session::create(id, &link_id, world.shared(request), now));
         self.reschedule(world);
         Ok(session)
+    }
+
+    /// Whether the world may have one session more.
+    ///
+    /// # Errors
+    /// The limit.
+    pub(super) fn has_room_for_session(&self, world: &World) -> Result<(), Refusal> {
+        let max = self.config.sessions_max;
+        if world.session_count() < max {
+            return Ok(());
+        }
+        Err(Refusal::Limit {
+            reason: format!("this world has {max} sessions; reset it, or raise --max-sessions"),
+        })
     }
 
     /// The request of a session in these fields, as it would be created now.

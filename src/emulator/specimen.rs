@@ -7,8 +7,9 @@ use crate::domain::bank::BankId;
 use crate::domain::indian_time;
 use crate::domain::period::Period;
 use crate::domain::specimen::{Kind, Specimen};
+use crate::domain::statement::StatementFacts;
 use crate::emulator::Emulator;
-use crate::persona::{Persona, life};
+use crate::persona::{Life, Persona, life};
 use crate::store::world::World;
 
 /// Which specimen.
@@ -32,26 +33,16 @@ impl Emulator {
     /// # Errors
     /// What does not fit, in words.
     pub fn specimen(&self, world: &World, request: &SpecimenRequest) -> Result<Vec<u8>, String> {
-        let names = || {
-            Persona::embedded()
-                .iter()
-                .map(|persona| persona.persona.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        let persona = Persona::named(&request.persona)
-            .ok_or_else(|| format!("no persona `{}`; there are {}", request.persona, names()))?;
+        let persona = persona(&request.persona)?;
         let bank = request
             .bank
             .or_else(|| persona.banks().next())
             .ok_or("the persona has no account")?;
-        let today = self.today(world);
         let period = match request.period {
             Some(period) => period,
-            None => six_months(today).ok_or("the calendar ends")?,
+            None => six_months(self.today(world)).ok_or("the calendar ends")?,
         };
-        let as_of = indian_time::day(self.started_at);
-        let life = life(persona, self.story_day(world, as_of), self.config.start.seed);
+        let life = self.life(world, persona);
         let (facts, ledger) = life
             .statement(life.account_for(bank), bank, period)
             .map_err(|outside| outside.to_string())?;
@@ -59,6 +50,32 @@ impl Emulator {
         let specimen = Specimen::new(facts, ledger, request.kind, created, self.config.start.seed)
             .map_err(|unfit| unfit.to_string())?;
         pdf::write(&specimen, request.password.as_deref().map(lock).as_ref()).map_err(|problem| problem.to_string())
+    }
+
+    /// What stands over an account's rows in a period when there is no row. Blocks: run it off the async threads.
+    ///
+    /// # Errors
+    /// What does not fit, in words.
+    pub(super) fn quiet_facts(
+        &self,
+        world: &World,
+        request: &SpecimenRequest,
+    ) -> Result<Option<StatementFacts>, String> {
+        let life = self.life(world, persona(&request.persona)?);
+        let (Some(bank), Some(period)) = (request.bank, request.period) else {
+            return Err("bank and period are missing".to_owned());
+        };
+        let (facts, ledger) = life
+            .statement(life.account_for(bank), bank, period)
+            .map_err(|outside| outside.to_string())?;
+        let is_quiet = ledger.transactions.is_empty() || request.kind == Kind::NoTransactions;
+        Ok(is_quiet.then_some(facts))
+    }
+
+    /// A persona's life as this world tells it.
+    pub(super) fn life(&self, world: &World, persona: &Persona) -> Life {
+        let as_of = indian_time::day(self.started_at);
+        life(persona, self.story_day(world, as_of), self.config.start.seed)
     }
 
     /// The day a world's borrowers tell their story from: fixed when the world begins, so that statements of different days chain.
@@ -70,6 +87,20 @@ impl Emulator {
             }
         }
     }
+}
+
+/// The persona of this name.
+///
+/// # Errors
+/// That there is none, and which there are.
+pub(super) fn persona(name: &str) -> Result<&'static Persona, String> {
+    let names = || {
+        let all = Persona::embedded().iter();
+        all.map(|persona| persona.persona.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    Persona::named(name).ok_or_else(|| format!("no persona `{name}`; there are {}", names()))
 }
 
 /// RC4 draws nothing at random: same request, same bytes.

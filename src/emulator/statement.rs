@@ -16,8 +16,8 @@ use crate::domain::rule::{Effects, Injection};
 use crate::domain::session::Session;
 use crate::domain::session_request::is_web_url;
 use crate::domain::settings::Settings;
-use crate::domain::statement::{AccountType, Problem, Source};
-use crate::domain::upload::{ContentId, ForcedStatement, UploadedStatement};
+use crate::domain::statement::{AccountType, Problem, Source, StatementFacts};
+use crate::domain::upload::{ContentId, ForcedStatement, UploadedStatement, nothing_found};
 use crate::emulator::Emulator;
 use crate::emulator::injection::{injected_refusal, injected_statement, is_found_in_the_file};
 use crate::emulator::session::unknown;
@@ -203,6 +203,42 @@ impl Emulator {
                 session: Some(session.id),
                 statement: Some(statement.id),
                 injected: statement.forced.as_ref().map(|forced| forced.by.clone()),
+            }),
+        }
+    }
+
+    /// Adds the statement of an account in which the aggregator found nothing: it has no file. Source: semantics 34.
+    ///
+    /// # Errors
+    /// As [`Emulator::upload`], as far as they concern the session.
+    pub(super) fn upload_nothing(
+        &self,
+        world: &World,
+        id: SessionId,
+        facts: StatementFacts,
+    ) -> Result<Uploaded, UploadRefusal> {
+        self.may_upload(world)?;
+        let checked = Checked {
+            bytes: Bytes::new(),
+            bank: facts.bank,
+            account_category: None,
+            password: String::new(),
+            source: Source::Aggregator,
+        };
+        // No file has this content; it tells such statements of different accounts and periods apart.
+        let content = ContentId(Sha256::digest(format!("no file: {facts:?}")).into());
+        let reading = Ok(Arc::new(nothing_found(facts)));
+        let session = self.store(world, id, content, &checked, &reading, None)?;
+        self.tell(world, id, self.now(world));
+        self.reschedule(world);
+        let statement = session.statements.last().cloned().ok_or_else(unknown)?;
+        match statement.refused.clone() {
+            None => Ok(Uploaded { session, statement }),
+            Some(problem) => Err(UploadRefusal {
+                refusal: Refusal::Statement(problem),
+                session: Some(id),
+                statement: Some(statement.id),
+                injected: None,
             }),
         }
     }

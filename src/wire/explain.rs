@@ -42,6 +42,7 @@ pub fn session(session: &Session, ids: &IdSource, settings: &Settings, now: Date
         "deleted_at": session.deleted_at.map(printed),
         "request": &*session.request,
         "processing": session.processing.as_ref().map(|processing| processing_of(processing, now)),
+        "journey": session.journey.as_ref().map(|_| crate::wire::journey::all(session, ids, now)),
         "accounts": accounts.iter().map(|account| account_of(account, session, ids, settings)).collect::<Vec<_>>(),
         "refused_calls": session.refused_calls.iter().map(|call| json!({
             "at": printed(call.at),

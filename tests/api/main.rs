@@ -7,7 +7,9 @@
 #![allow(missing_docs, reason = "test code")]
 
 mod account;
+mod aggregator;
 mod bad_input;
+mod consents;
 mod explain;
 mod faults;
 mod figures;
@@ -15,6 +17,7 @@ mod file_url;
 mod journey;
 mod limits;
 mod link;
+mod net_banking;
 mod paths;
 mod pocket_calculator;
 mod profiles;

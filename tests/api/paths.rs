@@ -213,10 +213,7 @@ async fn documented_parts_that_are_missing_say_so_and_unknown_paths_are_unknown(
     let server = TestServer::start().await;
     let lender = server.lender("lender");
     let missing = ["entity/x/accounts/", "statement/upload/"];
-    for path in missing
-        .into_iter()
-        .chain(["account_aggregator/get_recurring_consent_details/"])
-    {
+    for path in missing {
         let told = lender
             .call(Call::get(format!("/bank-connect/v1/{path}")))
             .await

@@ -3,7 +3,7 @@
 use bankconnect_emulator::domain::specimen::Kind;
 use serde_json::{Value, json};
 
-use super::rows::{FIGURES, Row, SESSION_FLOW, emitted_rows};
+use super::rows::{CONSENTS, FIGURES, Row, SESSION_FLOW, emitted_rows};
 use super::support::calls::{Answer, Call};
 use super::support::lender::{Lender, TestSession, Upload};
 use super::support::papers;
@@ -14,7 +14,8 @@ const UNKNOWN: &str = "0b0e7a6e-92f5-4c2f-8f5e-0d5f3c1b2a90";
 
 /// Provokes every row of this call, each in a world of its own.
 async fn provoke_all(endpoint: &str) {
-    assert!(SESSION_FLOW.contains(&endpoint) || FIGURES.iter().any(|name| endpoint.ends_with(&format!("/{name}/"))));
+    let mut others = FIGURES.iter().chain(&CONSENTS);
+    assert!(SESSION_FLOW.contains(&endpoint) || others.any(|name| endpoint.ends_with(&format!("/{name}/"))));
     let server = TestServer::start().await;
     for (index, row) in emitted_rows(endpoint).iter().enumerate() {
         let lender = server.lender(&format!("lender-{index}"));
@@ -23,6 +24,8 @@ async fn provoke_all(endpoint: &str) {
             "POST /v2/session/" => session_refusal(&lender, "/bank-connect/v2/session/", row).await,
             "POST /v1/statement/upload_session/" => upload_refusal(&lender, row).await,
             "POST /v1/session_data/update_webhook/" => webhook_refusal(&lender, row).await,
+            "POST /v1/account_aggregator/get_recurring_consent_details/" => consents_refusal(&lender, row).await,
+            "POST /v1/account_aggregator/fetch_recurring_aa_data/" => pull_refusal(&lender, row).await,
             "GET /v1/banks/catalogue" => catalogue_refusal(&lender, row).await,
             _ => refusal_of_session(&lender, row).await,
         };
@@ -88,6 +91,16 @@ async fn asking_for_figures() {
 #[tokio::test]
 async fn setting_a_webhook() {
     provoke_all("POST /v1/session_data/update_webhook/").await;
+}
+
+#[tokio::test]
+async fn asking_for_recurring_consents() {
+    provoke_all("POST /v1/account_aggregator/get_recurring_consent_details/").await;
+}
+
+#[tokio::test]
+async fn pulling_data_under_a_consent() {
+    provoke_all("POST /v1/account_aggregator/fetch_recurring_aa_data/").await;
 }
 
 #[tokio::test]
@@ -266,6 +279,82 @@ async fn webhook_refusal(lender: &Lender, row: &Row) -> Answer {
             lender
                 .call(call(json!({"webhook_url": url, "webhook_mode": "VALUE"})))
                 .await
+        }
+        other => panic!("nobody knows how to provoke {other:?}"),
+    }
+}
+
+async fn consents_refusal(lender: &Lender, row: &Row) -> Answer {
+    // One pull a year, for a year: the second one has no time left.
+    let yearly = json!({"aa_recurring_frequency_unit": "year"});
+    match row.code.as_str() {
+        "INVALID_SESSION_ID" => {
+            let deleted = lender.session_with_consent(json!({})).await;
+            deleted.delete().await.accepted();
+            let expired = lender.session().await;
+            lender.waits("24h").await;
+            for id in ["", "nonsense", UNKNOWN, &deleted.id] {
+                row.is_told_by(&lender.open(id).recurring_consents().await);
+            }
+            expired.recurring_consents().await
+        }
+        "INVALID_CONSENT_ID" => lender.session().await.recurring_consents().await,
+        "CONSENT_REVOKED" => {
+            let session = lender.session_with_consent(json!({})).await;
+            lender.has_consent_revoked(&session.recurring_consent().await).await;
+            session.recurring_consents().await
+        }
+        "CONSENT_OVERUSED" => {
+            let session = lender.session_with_consent(yearly).await;
+            let consent = session.recurring_consent().await;
+            lender.pulls(&consent, "01/12/2025", "31/12/2025").await.accepted();
+            session.recurring_consents().await
+        }
+        "INVALID_DATE_RANGE" => {
+            let session = lender.session_with_consent(yearly).await;
+            lender.waits("365d").await;
+            session.recurring_consents().await
+        }
+        other => panic!("nobody knows how to provoke {other:?}"),
+    }
+}
+
+async fn pull_refusal(lender: &Lender, row: &Row) -> Answer {
+    let session = lender.session_with_consent(json!({})).await;
+    let consent = session.recurring_consent().await;
+    let december = async |consent: &str| lender.pulls(consent, "01/12/2025", "31/12/2025").await;
+    match row.code.as_str() {
+        "INVALID_SESSION_ID" => {
+            session.delete().await.accepted();
+            december(&consent).await
+        }
+        "INVALID_CONSENT_ID" => {
+            row.is_told_by(&december("nonsense").await);
+            // Its id is another session's, and another key knows nothing of it.
+            row.is_told_by(&december(&session.id).await);
+            let stranger = Lender::new(lender.address, &format!("not-{}", lender.key));
+            row.is_told_by(&stranger.pulls(&consent, "01/12/2025", "31/12/2025").await);
+            december(UNKNOWN).await
+        }
+        "CONSENT_REVOKED" => {
+            lender.has_consent_revoked(&consent).await;
+            december(&consent).await
+        }
+        "CONSENT_OVERUSED" => {
+            december(&consent).await.accepted();
+            december(&consent).await
+        }
+        "INVALID_DATE_RANGE" => {
+            // Before the consent's days, beyond today, the wrong way round.
+            for (from, to) in [
+                ("30/09/2025", "31/12/2025"),
+                ("01/12/2025", "16/01/2026"),
+                ("31/12/2025", "01/12/2025"),
+            ] {
+                row.is_told_by(&lender.pulls(&consent, from, to).await);
+            }
+            lender.waits("365d").await;
+            december(&consent).await
         }
         other => panic!("nobody knows how to provoke {other:?}"),
     }

@@ -1,6 +1,7 @@
 //! The emulated API, one file per noun. Nothing of ours is visible here but what the contract leaves open.
 
 mod catalogue;
+mod consent;
 mod figures;
 mod processing;
 mod session;
@@ -46,7 +47,11 @@ pub(super) fn router() -> Router<Context> {
         .route("/v1/session_data/webhook_payloads", get(webhook::payloads))
         .nest("/v1/session_data/{session_id}", one_session)
         .route("/v1/banks/catalogue", get(catalogue::catalogue))
-        .route("/v1/account_aggregator/{later}", any(later))
+        .route(
+            "/v1/account_aggregator/get_recurring_consent_details",
+            post(consent::details),
+        )
+        .route("/v1/account_aggregator/fetch_recurring_aa_data", post(consent::fetch))
         .route("/v1/entity/{*rest}", any(older_flow))
         .route("/v1/entity", any(older_flow))
         .route("/v1/statement/upload", any(older_flow))

@@ -27,7 +27,7 @@ pub(super) async fn initiate(call: OfSession, State(emulator): State<Arc<Emulato
 }
 
 /// The response, with what it holds back let go when the server is done with its body.
-fn written_first(response: Response, answer_first: AnswerFirst) -> Response {
+pub(super) fn written_first(response: Response, answer_first: AnswerFirst) -> Response {
     let (mut head, body) = response.into_parts();
     // A body that is watched does not know its length any more, and would be sent in chunks.
     if let Some(length) = body.size_hint().exact() {

@@ -3,7 +3,9 @@
 //! A world is named by `?world=KEY`; without it, the world of the key `test`.
 
 mod clock;
+mod consents;
 mod figures;
+mod journey;
 mod rules;
 mod sessions;
 mod specimens;
@@ -44,6 +46,21 @@ pub(super) fn router(context: &Context) -> Router<Context> {
         .route("/sessions/{id}/release", post(sessions::release))
         .route("/sessions/{id}/wait", get(sessions::wait))
         .route("/sessions/{id}/explain", get(figures::explain))
+        .route("/sessions/{id}/journey", get(journey::show))
+        .route("/sessions/{id}/journey/aa/otp-request", post(journey::request_otp))
+        .route("/sessions/{id}/journey/aa/otp", post(journey::aggregator_otp))
+        .route("/sessions/{id}/journey/aa/accounts", get(journey::aggregator_accounts))
+        .route("/sessions/{id}/journey/aa/consent", post(journey::consent))
+        .route("/sessions/{id}/journey/nb/login", post(journey::login))
+        .route("/sessions/{id}/journey/nb/captcha", post(journey::captcha))
+        .route("/sessions/{id}/journey/nb/otp", post(journey::net_banking_otp))
+        .route(
+            "/sessions/{id}/journey/nb/accounts",
+            get(journey::net_banking_accounts).post(journey::choice),
+        )
+        .route("/sessions/{id}/intake", post(journey::intake))
+        .route("/consents", get(consents::list))
+        .route("/consents/{id}/revoke", post(consents::revoke))
         .route("/deliveries", get(sessions::deliveries))
         .route("/deliveries/{id}/redeliver", post(sessions::redeliver))
         .route("/specimens/{persona}/{bank}/{kind}", get(specimens::specimen))

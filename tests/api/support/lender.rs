@@ -70,8 +70,12 @@ impl Lender {
     }
 
     pub(crate) async fn webhooks_go_to(&self, url: &str) {
+        self.webhooks_go_to_as(url, 3).await;
+    }
+
+    pub(crate) async fn webhooks_go_to_as(&self, url: &str, mode: u8) {
         let call = Call::post("/bank-connect/v1/session_data/update_webhook/");
-        let body = json!({"webhook_url": url, "webhook_mode": 3});
+        let body = json!({"webhook_url": url, "webhook_mode": mode});
         self.call(call.json(&body)).await.accepted();
     }
 

@@ -3,6 +3,7 @@
 //! Shared by `tests/api` and `tests/contract`; each uses its part.
 #![allow(dead_code, reason = "two test crates share this, each uses its part")]
 
+pub(crate) mod borrower;
 pub(crate) mod calls;
 pub(crate) mod lender;
 pub(crate) mod listener;
