@@ -9,6 +9,7 @@
 mod account;
 mod aggregator;
 mod bad_input;
+mod bodies;
 mod consents;
 mod explain;
 mod faults;
