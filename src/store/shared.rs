@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use moka::sync::Cache;
+use moka::policy::EvictionPolicy;
+use moka::sync::{Cache, CacheBuilder};
 use sha2::{Digest, Sha256};
 
 use crate::analysis::session_figures::SessionFigures;
@@ -42,6 +43,17 @@ pub struct SharedResults {
     rendered: Cache<RenderedKey, Arc<Rendered>>,
 }
 
+/// A cache that lets the longest unused go first. What is new is always kept, since it is about to be asked for.
+fn cache<K, V>() -> CacheBuilder<K, V, Cache<K, V>>
+where
+    K: std::hash::Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    Cache::builder()
+        .max_capacity(SIZE_BYTES_MAX)
+        .eviction_policy(EvictionPolicy::lru())
+}
+
 impl Default for SharedResults {
     fn default() -> Self {
         let weigh = |_: &(ContentId, [u8; 32]), reading: &Reading| match reading {
@@ -54,15 +66,9 @@ impl Default for SharedResults {
             256 + rendered.pieces.iter().map(Bytes::len).sum::<usize>() as u32
         };
         SharedResults {
-            readings: Cache::builder().weigher(weigh).max_capacity(SIZE_BYTES_MAX).build(),
-            figures: Cache::builder()
-                .weigher(weigh_figures)
-                .max_capacity(SIZE_BYTES_MAX)
-                .build(),
-            rendered: Cache::builder()
-                .weigher(weigh_rendered)
-                .max_capacity(SIZE_BYTES_MAX)
-                .build(),
+            readings: cache().weigher(weigh).build(),
+            figures: cache().weigher(weigh_figures).build(),
+            rendered: cache().weigher(weigh_rendered).build(),
         }
     }
 }
@@ -93,5 +99,30 @@ impl SharedResults {
         // The password itself is not kept.
         let password: [u8; 32] = Sha256::digest(password.as_bytes()).into();
         self.readings.get_with((content, password), || read().map(Arc::new))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_new_is_kept_and_the_longest_unused_goes() {
+        const MEGABYTE: usize = 1 << 20;
+        let shared = SharedResults::default();
+        let key = |revision| -> RenderedKey {
+            let session = SessionId::parse("11111111-1111-4111-8111-111111111111").unwrap();
+            (session, revision, Endpoint::Insights, UnknownFigures::Omit, None)
+        };
+        for revision in 0..80 {
+            let rendered = Rendered {
+                pieces: vec![Bytes::from(vec![b' '; MEGABYTE])],
+                links: Vec::new(),
+            };
+            shared.keep_rendered(key(revision), Arc::new(rendered));
+            shared.rendered.run_pending_tasks();
+            assert!(shared.rendered(&key(revision)).is_some(), "revision {revision}");
+        }
+        assert!(shared.rendered(&key(0)).is_none());
     }
 }
