@@ -7,7 +7,7 @@ use super::{Holder, Row};
 use crate::analysis::class::{Channel, Class, Description, Mark, Marks};
 use crate::domain::ledger::{Direction, Transaction};
 
-/// Days between the two sides of one transfer. Given by the task.
+/// Days between the two sides of one transfer. Inferred: instant rails book at once, NEFT by the next day.
 const DAYS_APART_MAX: i64 = 1;
 /// Digits a reference has at least: RRNs have 12, UTRs 11 and more; telephone numbers, which people share, have 10.
 const REFERENCE_DIGITS_MIN: usize = 11;
