@@ -44,7 +44,7 @@ impl Emulator {
         let session = self.session(world, id)?;
         let processing = session.processed(self.now(world))?;
         let unknown = world.settings().unknown_figures;
-        let key = rendered_key(&session, endpoint, unknown, only);
+        let key = rendered_key(world, &session, endpoint, unknown, only);
         if let Some(rendered) = self.shared.rendered(&key) {
             return Ok(rendered);
         }
@@ -71,7 +71,7 @@ impl Emulator {
     ) -> Result<Option<Arc<Rendered>>, Refusal> {
         let session = self.session(world, id)?;
         session.processed(self.now(world))?;
-        let key = rendered_key(&session, endpoint, world.settings().unknown_figures, only);
+        let key = rendered_key(world, &session, endpoint, world.settings().unknown_figures, only);
         Ok(self.shared.rendered(&key))
     }
 
@@ -108,12 +108,13 @@ impl Emulator {
 }
 
 fn rendered_key(
+    world: &World,
     session: &Session,
     endpoint: Endpoint,
     unknown: UnknownFigures,
     only: Option<AccountId>,
 ) -> RenderedKey {
-    (session.id, session.revision, endpoint, unknown, only)
+    (world.incarnation, session.id, session.revision, endpoint, unknown, only)
 }
 
 /// Everything figures follow from: window, metadata, which account has which files and completes.

@@ -32,8 +32,8 @@ pub struct Rendered {
     pub links: Vec<String>,
 }
 
-/// Names a rendered answer: what it was rendered from, and how.
-pub type RenderedKey = (SessionId, u64, Endpoint, UnknownFigures, Option<AccountId>);
+/// Names a rendered answer: what it was rendered from (which world of the key, which session, how often that changed), and how.
+pub type RenderedKey = (u64, SessionId, u64, Endpoint, UnknownFigures, Option<AccountId>);
 
 /// The process-wide cache.
 #[derive(Debug, Clone)]
@@ -112,7 +112,7 @@ mod tests {
         let shared = SharedResults::default();
         let key = |revision| -> RenderedKey {
             let session = SessionId::parse("11111111-1111-4111-8111-111111111111").unwrap();
-            (session, revision, Endpoint::Insights, UnknownFigures::Omit, None)
+            (0, session, revision, Endpoint::Insights, UnknownFigures::Omit, None)
         };
         for revision in 0..80 {
             let rendered = Rendered {

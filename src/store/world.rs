@@ -42,6 +42,9 @@ struct Row {
 /// A session as it was before a change, and as it is after it.
 pub type Exchanged = (Arc<Session>, Arc<Session>);
 
+/// Worlds made so far in this process.
+static MADE: AtomicU64 = AtomicU64::new(0);
+
 /// Everything that belongs to one API key. Reset swaps it for a fresh one.
 #[derive(Debug)]
 pub struct World {
@@ -51,6 +54,8 @@ pub struct World {
     pub ids: IdSource,
     /// The files that were uploaded.
     pub files: Files,
+    /// Tells it apart from the world that had its key before: what was computed from that one is not for this one.
+    pub incarnation: u64,
     clock: RwLock<WorldClock>,
     settings: RwLock<Arc<Settings>>,
     rules: RwLock<Arc<ActiveRules>>,
@@ -80,6 +85,7 @@ impl World {
             key: key.to_owned(),
             ids: IdSource::new(start.seed, key),
             files: Files::new(budget),
+            incarnation: MADE.fetch_add(1, Ordering::Relaxed),
             clock: RwLock::new(start.clock),
             rules: RwLock::new(Arc::new(ActiveRules::new(Arc::clone(&settings.rules)))),
             settings: RwLock::new(Arc::new(settings)),

@@ -341,3 +341,20 @@ async fn reports_are_workbooks_by_links_that_expire() {
     let fresh = session.figures("xlsx_report").await;
     assert_eq!(follow(fresh["reports"][0]["link"].as_str().unwrap()).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_reset_world_forgets_what_it_answered() {
+    let server = TestServer::start().await;
+    let lender = server.lender("lender");
+    let before = processed(&server, "lender", &[papers::usual_pdf().clone()]).await;
+    let told = before.figures("transactions").await;
+    let reset = lender.control("POST", "/reset", json!({})).await;
+    assert_eq!(reset.status, 204, "{}", reset.text());
+    let other = papers::statement("hdfc", "2025-10-01", "2025-12-31").pdf();
+    let after = processed(&server, "lender", &[other]).await;
+    assert_eq!(after.id, before.id, "same calls, same ids");
+    assert_ne!(
+        after.figures("transactions").await["transactions"],
+        told["transactions"]
+    );
+}
