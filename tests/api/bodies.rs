@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::calls::Call;
 use crate::support::server::TestServer;
+use crate::test_values::is_renewal;
 
 const CALLS: [&str; 8] = [
     "identity",
@@ -26,8 +27,7 @@ fn assert_kept(name: &str, body: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/api/bodies")
         .join(format!("{name}.json"));
-    #[expect(clippy::disallowed_methods, reason = "a switch of this test, not of the program")]
-    if std::env::var("BANKCONNECT_RENEW").is_ok() {
+    if is_renewal() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, body).unwrap();
     }

@@ -68,7 +68,7 @@ async fn the_table_is_served_and_stands_in_the_readme() {
     }
 }
 
-fn is_renewal() -> bool {
+pub(crate) fn is_renewal() -> bool {
     #[expect(clippy::disallowed_methods, reason = "a switch of this test, not of the program")]
     std::env::var_os("BANKCONNECT_RENEW").is_some()
 }

@@ -6,12 +6,12 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::domain::refusal::Refusal;
 use crate::emulator::{Emulator, PullRequest};
 use crate::http::bankconnect::processing::written_first;
+use crate::http::bankconnect::webhook::OfWhich;
 use crate::http::body;
 use crate::http::caller::Caller;
 use crate::http::error::{ApiResult, refused_by};
@@ -19,12 +19,6 @@ use crate::wire::consents::{Pulled, RecurringConsents};
 
 /// Bytes of a body that asks for a pull.
 const BODY_BYTES_MAX: usize = 64 << 10;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct OfWhich {
-    session_id: String,
-}
 
 pub(super) async fn details(
     caller: Caller,

@@ -85,7 +85,7 @@ fn target(
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct OfWhich {
-    session_id: String,
+    pub(super) session_id: String,
 }
 
 pub(super) async fn payloads(
