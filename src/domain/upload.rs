@@ -100,19 +100,29 @@ impl UploadedStatement {
         self.inspection.as_ref()?.facts.account_number.as_deref()
     }
 
-    /// What is wrong with it, at upload or in processing. An aggregator that gave nothing says so in words of its own (semantics 34).
+    /// What is wrong with it, at upload or in processing.
     pub fn problem(&self, page_limit: u32) -> Option<Problem> {
         let problem = self
             .refused
             .clone()
             .or_else(|| self.forced.as_ref()?.outcome.found())
             .or_else(|| self.inspection.as_ref()?.processing_problem(page_limit))?;
-        let is_from_aggregator = self.source == Source::Aggregator && problem == Problem::NoTransactions;
-        Some(if is_from_aggregator {
-            Problem::NoTransactionsFromAggregator
+        let is_empty = problem == Problem::NoTransactions;
+        Some(if is_empty {
+            Problem::no_transactions(self.source)
         } else {
             problem
         })
+    }
+}
+
+impl Problem {
+    /// A statement without transactions. An aggregator that gave nothing says so in words of its own. Source: semantics 34.
+    pub fn no_transactions(source: Source) -> Self {
+        match source {
+            Source::Aggregator => Problem::NoTransactionsFromAggregator,
+            Source::Pdf | Source::NetBanking => Problem::NoTransactions,
+        }
     }
 }
 

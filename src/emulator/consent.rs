@@ -91,7 +91,11 @@ impl Emulator {
     }
 
     /// The session that holds a consent, and the consent.
-    fn holder_of_consent(&self, world: &World, id: Option<&str>) -> Result<(Arc<Session>, Consent), Refusal> {
+    pub(super) fn holder_of_consent(
+        &self,
+        world: &World,
+        id: Option<&str>,
+    ) -> Result<(Arc<Session>, Consent), Refusal> {
         let id = id
             .map(str::trim)
             .filter(|id| !id.is_empty())

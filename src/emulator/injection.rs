@@ -69,6 +69,14 @@ impl Emulator {
         })
     }
 
+    /// What holds for a pull under this consent: it is about the session that holds it. Counts the call.
+    pub fn effects_on_pull(&self, world: &World, consent_id: Option<&str>) -> Effects {
+        match self.holder_of_consent(world, consent_id) {
+            Ok((holder, _)) => self.effects_on(world, Endpoint::FetchRecurringData, &holder),
+            Err(_) => self.effects_on_client(world, Endpoint::FetchRecurringData),
+        }
+    }
+
     /// What holds for something that comes up about a session by itself. Counts nothing.
     pub(super) fn effects_uncounted(&self, world: &World, endpoint: Endpoint, session: &Session) -> Effects {
         let call = CallFacts {

@@ -23,6 +23,16 @@ pub(super) struct Caller {
     pub(super) endpoint: Endpoint,
 }
 
+/// A client whose call is about something its body names: what rules and test values say about it is asked when the body was read.
+pub(super) struct Client {
+    /// Its world.
+    pub(super) world: Arc<World>,
+    /// What it calls.
+    pub(super) endpoint: Endpoint,
+    /// Where what is found out is noted.
+    pub(super) slot: Slot,
+}
+
 /// A client and the session its path names, as text from outside.
 pub(super) struct OfSession {
     /// The client's world.
@@ -79,20 +89,29 @@ pub(super) fn header<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
 }
 
 /// The client of a request, before it is known what the call is about.
-fn client(parts: &Parts, context: &Context) -> Result<(Arc<World>, Endpoint, Slot), ApiError> {
+fn client(parts: &Parts, context: &Context) -> Result<Client, ApiError> {
     let (endpoint, slot) = (endpoint(parts), Slot::of(parts));
     let (key, hash) = (header(parts, "x-api-key"), header(parts, "server-hash"));
     let world = world_of(&context.emulator, &slot, endpoint, key, Some(hash))?;
-    Ok((world, endpoint, slot))
+    Ok(Client { world, endpoint, slot })
+}
+
+impl FromRequestParts<Context> for Client {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, ApiError> {
+        client(parts, context)
+    }
 }
 
 impl FromRequestParts<Context> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, ApiError> {
-        let (world, endpoint, slot) = client(parts, context)?;
+        let Client { world, endpoint, slot } = client(parts, context)?;
         let emulator: &Emulator = &context.emulator;
-        let named = asked_for(parts).filter(|_| endpoint == Endpoint::WebhookPayloads);
+        let names_a_session = matches!(endpoint, Endpoint::WebhookPayloads | Endpoint::RecurringConsentDetails);
+        let named = asked_for(parts).filter(|_| names_a_session);
         let session = named.and_then(|id| emulator.session(&world, &id).ok());
         let effects = match session {
             Some(session) => emulator.effects_on(&world, endpoint, &session),
@@ -114,7 +133,7 @@ impl FromRequestParts<Context> for OfSession {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, ApiError> {
-        let (world, endpoint, slot) = client(parts, context)?;
+        let Client { world, endpoint, slot } = client(parts, context)?;
         let params = RawPathParams::from_request_parts(parts, context).await;
         let session_id = params.ok().and_then(|params| {
             params

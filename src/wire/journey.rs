@@ -14,13 +14,14 @@ use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::IdSource;
 use crate::domain::indian_time::printed;
 use crate::domain::journey::{
-    AggregatorStage, Borrower, Happening, JourneyEvent, JourneyRefusal, NetBankingStage, Otp, Via,
+    AggregatorStage, Borrower, Happening, JourneyEvent, JourneyRefusal, NetBankingStage, Otp, TestLogin, Twist, Via,
 };
 use crate::domain::session::Session;
-use crate::domain::statement::AccountType;
+use crate::domain::statement::{AccountType, Problem};
 use crate::wire::account::{bank_name, full_bank_name};
 use crate::wire::consents;
 use crate::wire::refusals::{self, Wording};
+use crate::wire::statement_errors;
 
 /// How a refused step is told on its way: net banking has error types of the vendor's.
 pub fn wording(via: Via, refusal: &JourneyRefusal) -> Wording {
@@ -195,7 +196,20 @@ fn event(event: &JourneyEvent) -> Value {
     json!({"at": printed(event.at), "via": via_name(event.via), "status": status, kind: name, "message": message})
 }
 
-fn via_name(via: Via) -> &'static str {
+/// What a test login ends in, by code, when it ends in a refusal.
+pub fn outcome_of(login: &TestLogin) -> Option<&'static str> {
+    let refusal = match login.twist {
+        Twist::None | Twist::Captcha => return None,
+        Twist::Quiet => return Some(statement_errors::code(&Problem::no_transactions(login.via.source()))),
+        Twist::NothingFound => JourneyRefusal::NothingFound,
+        Twist::BankDown => JourneyRefusal::BankDown,
+        Twist::Locked => JourneyRefusal::UserLocked,
+    };
+    Some(wording(login.via, &refusal).code)
+}
+
+/// How the way is called in the control API.
+pub(crate) fn via_name(via: Via) -> &'static str {
     match via {
         Via::Aggregator => "aa",
         Via::NetBanking => "net_banking",

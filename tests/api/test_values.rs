@@ -1,5 +1,6 @@
 //! Every test value, used by a lender who knows nothing but the public API.
 
+mod logins;
 mod outcomes;
 mod refusals;
 

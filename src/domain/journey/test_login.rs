@@ -57,6 +57,18 @@ impl TestLogin {
 }
 
 impl Twist {
+    /// What happens, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Twist::None => "everything goes well",
+            Twist::Quiet => "the account has no transactions",
+            Twist::NothingFound => "no account is found",
+            Twist::BankDown => "the bank does not answer",
+            Twist::Locked => "the bank has locked the user",
+            Twist::Captcha => "a captcha comes first",
+        }
+    }
+
     /// What this login brings about.
     pub fn of_login(via: Via, login: &str) -> Self {
         let found = TEST_LOGINS.iter().find(|test| test.via == via && test.login == login);

@@ -13,7 +13,7 @@ use crate::emulator::{Emulator, PullRequest};
 use crate::http::bankconnect::processing::written_first;
 use crate::http::bankconnect::webhook::OfWhich;
 use crate::http::body;
-use crate::http::caller::Caller;
+use crate::http::caller::{Caller, Client};
 use crate::http::error::{ApiResult, refused_by};
 use crate::wire::consents::{Pulled, RecurringConsents};
 
@@ -42,11 +42,11 @@ pub(super) async fn details(
 }
 
 pub(super) async fn fetch(
-    caller: Caller,
+    client: Client,
     State(emulator): State<Arc<Emulator>>,
     request: Request,
 ) -> ApiResult<Response> {
-    let refused = refused_by(caller.endpoint);
+    let refused = refused_by(client.endpoint);
     let fields = body::fields(request, BODY_BYTES_MAX).await.map_err(&refused)?;
     let text = |name: &str| match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
@@ -60,7 +60,9 @@ pub(super) async fn fetch(
         date_time_range_from: text("date_time_range_from").map_err(&refused)?,
         date_time_range_to: text("date_time_range_to").map_err(&refused)?,
     };
-    let (session, answer_first) = emulator.pull(&caller.world, pull).await.map_err(&refused)?;
+    let effects = emulator.effects_on_pull(&client.world, pull.consent_id.as_deref());
+    client.slot.holds(client.endpoint, &effects)?;
+    let (session, answer_first) = emulator.pull(&client.world, pull).await.map_err(&refused)?;
     let response = Json(Pulled::into(session.id)).into_response();
     Ok(written_first(response, answer_first))
 }

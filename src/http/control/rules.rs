@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::domain::client_kind::ClientKind;
+use crate::domain::journey::{OTP, PASSWORD, TEST_LOGINS};
 use crate::emulator::{Emulator, World};
 use crate::http::control::{ControlError, ControlResult, OfWorld, body};
+use crate::wire::journey::{outcome_of, via_name};
 use crate::wire::test_values;
 
 fn shown(world: &World) -> Json<Value> {
@@ -49,7 +51,7 @@ pub(super) async fn remove(OfWorld(world): OfWorld) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// Every test value, and every kind of client an API key may begin with.
+/// Every test value, every kind of client an API key may begin with, and the borrowers' logins.
 pub(super) async fn test_values() -> Json<Value> {
     let values = test_values::all().iter().map(|value| {
         json!({
@@ -61,5 +63,19 @@ pub(super) async fn test_values() -> Json<Value> {
         })
     });
     let clients = ClientKind::ALL.map(|kind| json!({"api_key_begins_with": kind.name(), "meaning": kind.meaning()}));
-    Json(json!({"test_values": values.collect::<Vec<_>>(), "clients": clients}))
+    let logins = TEST_LOGINS.each_ref().map(|login| {
+        json!({
+            "via": via_name(login.via),
+            "login": login.login,
+            "meaning": login.twist.meaning(),
+            "code": outcome_of(login),
+        })
+    });
+    Json(json!({
+        "test_values": values.collect::<Vec<_>>(),
+        "clients": clients,
+        "logins": logins,
+        "password": PASSWORD,
+        "otp": OTP,
+    }))
 }

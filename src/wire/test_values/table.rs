@@ -12,17 +12,6 @@ use crate::domain::webhook::RETRY_DELAYS;
 use crate::wire::refusals::{reasons, wording};
 use crate::wire::test_values::{Kind, TestValue};
 
-/// Calls whose test values are in the table: those that are imitated.
-fn imitated() -> impl Iterator<Item = Endpoint> {
-    let is_imitated = |endpoint: &Endpoint| {
-        !matches!(
-            endpoint,
-            Endpoint::RecurringConsentDetails | Endpoint::FetchRecurringData
-        )
-    };
-    Endpoint::ALL.into_iter().filter(is_imitated)
-}
-
 pub(super) fn table() -> Vec<TestValue> {
     let mut table = Vec::new();
     table.extend(accounts());
@@ -213,7 +202,7 @@ fn webhooks() -> Vec<TestValue> {
 fn refusals() -> Vec<TestValue> {
     let mut alone: Vec<TestValue> = Vec::new();
     let mut single = Vec::new();
-    for endpoint in imitated() {
+    for endpoint in Endpoint::ALL {
         for reason in reasons::reasons(endpoint) {
             let told = wording(endpoint, &reason.refusal);
             let refused = |token: String, name: String, meaning: String| TestValue {
@@ -319,7 +308,7 @@ fn faults() -> Vec<TestValue> {
             fault: Some(fault),
             ..Then::default()
         };
-        let after_creation = imitated().filter(|endpoint| {
+        let after_creation = Endpoint::ALL.into_iter().filter(|endpoint| {
             let is_creation = matches!(endpoint, Endpoint::CreateSession | Endpoint::CreateSessionV2);
             reasons::is_about_a_session(*endpoint) && !is_creation
         });
@@ -332,7 +321,7 @@ fn faults() -> Vec<TestValue> {
                 format!("every call about the session: {meaning}"),
             )
         });
-        for endpoint in imitated() {
+        for endpoint in Endpoint::ALL {
             let token = format!("{}.{token}", endpoint.name());
             single.push(TestValue {
                 endpoints: vec![endpoint],

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use crate::domain::client_kind::ClientKind;
 use crate::domain::endpoint::Endpoint;
+use crate::domain::journey::{OTP, PASSWORD, TEST_LOGINS};
+use crate::wire::journey::outcome_of;
 use crate::wire::test_values::{Kind, TestValue, all};
 
 /// README's tables, in Markdown.
@@ -40,6 +42,14 @@ pub fn markdown() -> String {
     let _ = writeln!(text, "\n| An `api_key` beginning with | |\n|---|---|");
     for kind in ClientKind::ALL {
         let _ = writeln!(text, "| `{}` | {} |", kind.name(), kind.meaning());
+    }
+    let _ = writeln!(
+        text,
+        "\n| A borrower's mobile number, or net-banking user with the password `{PASSWORD}`; the OTP is `{OTP}` | |\n|---|---|"
+    );
+    for login in &TEST_LOGINS {
+        let code = outcome_of(login).map(|code| format!(": `{code}`")).unwrap_or_default();
+        let _ = writeln!(text, "| `{}` | {}{code} |", login.login, login.twist.meaning());
     }
     text
 }

@@ -6,6 +6,7 @@ use bankconnect_emulator::domain::endpoint::Endpoint;
 use serde_json::{Value, json};
 
 use super::{rows, says_injected};
+use crate::support::borrower::with_recurring;
 use crate::support::calls::{Answer, Call};
 use crate::support::lender::{Lender, TestSession, Upload};
 use crate::support::papers;
@@ -70,6 +71,16 @@ async fn refused(server: &TestServer, endpoint: Endpoint, token: &str) -> Answer
             let path = format!("/bank-connect/v1/session_data/webhook_payloads/?session_id={id}");
             lender.call(Call::get(path)).await
         }
+        Endpoint::RecurringConsentDetails => session(&lender).await.recurring_consents().await,
+        Endpoint::FetchRecurringData => {
+            let fields = with_recurring(json!({"link_id": format!("cust-7+{token}")}));
+            let session = lender.session_with(fields).await;
+            session.intake(json!({"via": "aa"})).await.accepted();
+            let path = format!("/consents?session_id={}", session.id);
+            let given = lender.control("GET", &path, json!({})).await.accepted();
+            let consent = given["consents"][1]["id"].as_str().unwrap();
+            lender.pulls(consent, "01/10/2025", "31/10/2025").await
+        }
         Endpoint::InitiateProcessing
         | Endpoint::Progress
         | Endpoint::SessionStatus
@@ -83,9 +94,7 @@ async fn refused(server: &TestServer, endpoint: Endpoint, token: &str) -> Answer
         | Endpoint::GetPdfs
         | Endpoint::Insights
         | Endpoint::SessionUploadStatus
-        | Endpoint::Delete
-        | Endpoint::RecurringConsentDetails
-        | Endpoint::FetchRecurringData => {
+        | Endpoint::Delete => {
             let (method, path) = endpoint.route();
             let what = path.split_once("{session_id}/").unwrap().1;
             session(&lender).await.calls(method, what).await
@@ -110,10 +119,6 @@ async fn every_refusal_of_every_call() {
         seen.insert((route(endpoint), code, status, message));
     }
     for (call, code, status, message) in contract_rows() {
-        if call.contains("account_aggregator") {
-            // Not imitated yet.
-            continue;
-        }
         let text = message
             .replace("{value}", "injected")
             .replace("{content_type}", "injected")
