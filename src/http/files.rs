@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::emulator::{Emulator, LinkProblem};
+use crate::http::work;
 
 /// The type of a workbook.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -39,11 +40,7 @@ pub(super) async fn file(
     } else {
         let name = name.clone();
         let write = move || emulator.report(&name, signed.expires, &signed.signature);
-        let report = match tokio::task::spawn_blocking(write).await {
-            Ok(report) => report,
-            Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
-        };
-        report.map(|bytes| (bytes, XLSX, "attachment"))
+        work::done(write).await.map(|bytes| (bytes, XLSX, "attachment"))
     };
     match found {
         Ok((bytes, kind, disposition)) => {

@@ -13,6 +13,7 @@ pub mod receiver;
 mod request_log;
 pub mod server;
 pub mod shutdown;
+mod work;
 
 use std::convert::Infallible;
 use std::sync::Arc;

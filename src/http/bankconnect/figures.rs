@@ -13,6 +13,7 @@ use crate::http::Context;
 use crate::http::caller::OfSession;
 use crate::http::error::{ApiResult, refused_by};
 use crate::http::own_address::own_address;
+use crate::http::work;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -42,10 +43,7 @@ pub(super) async fn figures(
         None => {
             let (emulator, world, id) = (emulator.clone(), call.world.clone(), call.session_id.clone());
             let compute = move || emulator.figures(&world, &id, call.endpoint, only);
-            match tokio::task::spawn_blocking(compute).await {
-                Ok(computed) => computed.map_err(&refused)?,
-                Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
-            }
+            work::done(compute).await.map_err(&refused)?
         }
     };
     let address = own_address(&context.presentation, request.headers());

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::domain::period::Month;
 use crate::emulator::{Emulator, ExplainProblem, FigureAsked};
 use crate::http::control::{ControlError, ControlResult, OfWorld, sessions};
+use crate::http::work;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,12 +48,10 @@ pub(super) async fn explain(
         month: month.transpose()?,
         account_id: asked.account_id,
     };
-    let explained = tokio::task::spawn_blocking(move || emulator.explain(&world, &id, &asked));
-    match explained.await {
-        Ok(Ok(explained)) => Ok(Json(explained)),
-        Ok(Err(ExplainProblem::Refused(refusal))) => Err(sessions::refused(&refusal)),
-        Ok(Err(problem)) if problem.is_wrong_question() => Err(ControlError::bad_request(problem.to_string())),
-        Ok(Err(problem)) => Err(ControlError::not_found(problem.to_string())),
-        Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
+    match work::done(move || emulator.explain(&world, &id, &asked)).await {
+        Ok(explained) => Ok(Json(explained)),
+        Err(ExplainProblem::Refused(refusal)) => Err(sessions::refused(&refusal)),
+        Err(problem) if problem.is_wrong_question() => Err(ControlError::bad_request(problem.to_string())),
+        Err(problem) => Err(ControlError::not_found(problem.to_string())),
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::relative_date;
 use crate::domain::specimen::Kind;
 use crate::emulator::{Emulator, SpecimenRequest};
 use crate::http::control::{ControlError, ControlResult, OfWorld};
+use crate::http::work;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -73,9 +74,7 @@ pub(super) async fn specimen(
         period,
         password: window.password.filter(|password| !password.is_empty()),
     };
-    let made = tokio::task::spawn_blocking(move || emulator.specimen(&world, &request)).await;
-    let bytes = made
-        .map_err(|_| ControlError::bad_request("making the specimen stopped with a fault of ours"))?
-        .map_err(ControlError::bad_request)?;
+    let made = work::done(move || emulator.specimen(&world, &request)).await;
+    let bytes = made.map_err(ControlError::bad_request)?;
     Ok(([(CONTENT_TYPE, "application/pdf")], bytes).into_response())
 }
