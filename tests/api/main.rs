@@ -26,3 +26,4 @@ mod rules;
 mod session;
 mod support;
 mod test_values;
+mod worlds;

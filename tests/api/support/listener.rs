@@ -58,10 +58,18 @@ impl Listener {
 
     /// The JSON bodies that were sent so far.
     pub(crate) fn bodies(&mut self) -> Vec<Value> {
+        self.calls().into_iter().map(|(_, body)| body).collect()
+    }
+
+    /// Where the calls so far went, with the JSON they brought.
+    pub(crate) fn calls(&mut self) -> Vec<(String, Value)> {
         let heard = std::iter::from_fn(|| self.heard.try_recv().ok());
-        heard
-            .map(|request| serde_json::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap())
-            .collect()
+        let call = |request: String| {
+            let (head, body) = request.split_once("\r\n\r\n").unwrap();
+            let path = head.split(' ').nth(1).unwrap();
+            (path.to_owned(), serde_json::from_str(body).unwrap())
+        };
+        heard.map(call).collect()
     }
 }
 
