@@ -21,7 +21,7 @@ pub use calls::{Calls, Several};
 pub use effects::{Effect, Effects, Injection};
 pub use fault::{BodyFault, ConnectionFault, Fault, Wait};
 pub use pattern::Pattern;
-pub use problem::{RuleProblem, read};
+pub use problem::{PROBLEM_COUNT_MAX, RuleProblem, in_one_line, read};
 pub use statement_outcome::{PdfMessage, StatementCode, StatementOutcome, mismatch};
 pub use treatment::{Pause, Treatment};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::domain::endpoint::Endpoint;
-use crate::domain::rule::{self, Fault, Rule, RuleProblem};
+use crate::domain::rule::{self, Fault, PROBLEM_COUNT_MAX, Rule, RuleProblem};
 use crate::domain::suggestion::nearest;
 use crate::wire::refusals::reasons;
 
@@ -26,21 +26,30 @@ const JOURNEY_ERRORS: [&str; 10] = [
 /// # Errors
 /// Everything that is wrong with them, in their order.
 pub fn checked(list: &Value) -> Result<Vec<Rule>, Vec<RuleProblem>> {
+    let count = list.as_array().map_or(0, Vec::len);
+    if count > RULE_COUNT_MAX {
+        let what = format!("{count} rules; there may be {RULE_COUNT_MAX}");
+        return Err(vec![problem("rules".to_owned(), what)]);
+    }
     let (rules, mut found) = rule::read(list);
+    if found.len() >= PROBLEM_COUNT_MAX {
+        return Err(found);
+    }
     // What did not read was noted by then, and says nothing any more.
     let more = problems(&rules).into_iter();
     let news: Vec<RuleProblem> = more.filter(|problem| !is_noted(&found, problem)).collect();
     found.extend(news);
     found.sort_by_key(|problem| index_of(&problem.path));
+    found.truncate(PROBLEM_COUNT_MAX);
     if found.is_empty() { Ok(rules) } else { Err(found) }
 }
 
 /// A rule with something unreadable in it may look empty for that alone.
 fn is_noted(found: &[RuleProblem], problem: &RuleProblem) -> bool {
-    let inside = format!("{}.", problem.path);
-    found
-        .iter()
-        .any(|noted| noted.path == problem.path || noted.path.starts_with(&inside))
+    let is_inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+    found.iter().any(|noted| {
+        noted.path == problem.path || is_inside(&noted.path, &problem.path) || is_inside(&problem.path, &noted.path)
+    })
 }
 
 fn index_of(path: &str) -> usize {
@@ -51,12 +60,6 @@ fn index_of(path: &str) -> usize {
 /// Everything wrong with rules that were read.
 pub fn problems(rules: &[Rule]) -> Vec<RuleProblem> {
     let mut found = Vec::new();
-    if rules.len() > RULE_COUNT_MAX {
-        found.push(problem(
-            "rules".to_owned(),
-            format!("{} rules; there may be {RULE_COUNT_MAX}", rules.len()),
-        ));
-    }
     let mut names = BTreeSet::new();
     for (index, rule) in rules.iter().enumerate() {
         let at = |field: &str| format!("rules[{index}]{field}");
@@ -111,6 +114,7 @@ fn of_rule(rule: &Rule, at: &impl Fn(&str) -> String, found: &mut Vec<RuleProble
             found.push(problem(at(path), what));
         }
     }
+    of_conditions(rule, at, found);
     if then.statement.is_some() && then.pdf.is_some() {
         found.push(problem(
             at(".then.pdf"),
@@ -126,14 +130,51 @@ fn of_rule(rule: &Rule, at: &impl Fn(&str) -> String, found: &mut Vec<RuleProble
     if let Some(fault) = &then.fault {
         of_fault(fault, then.refuse.is_some(), at, found);
     }
-    if let Some(name) = then.journey.as_deref().filter(|name| !JOURNEY_ERRORS.contains(name)) {
-        found.push(RuleProblem {
-            suggestion: nearest(name, JOURNEY_ERRORS).map(str::to_owned),
-            ..problem(
-                at(".then.journey"),
-                format!("no journey ends with `{name}`; there are {}", JOURNEY_ERRORS.join(", ")),
-            )
+    if let Some(name) = then.journey.as_deref() {
+        let path = at(".then.journey");
+        found.push(if JOURNEY_ERRORS.contains(&name) {
+            problem(path, "the hosted page that would end so is not there yet".to_owned())
+        } else {
+            let what = format!("no journey ends with `{name}`; there are {}", JOURNEY_ERRORS.join(", "));
+            RuleProblem {
+                suggestion: nearest(name, JOURNEY_ERRORS).map(str::to_owned),
+                ..problem(path, what)
+            }
         });
+    }
+}
+
+/// Conditions no call could ever meet, or that do not say which calls are counted.
+fn of_conditions(rule: &Rule, at: &impl Fn(&str) -> String, found: &mut Vec<RuleProblem>) {
+    let (when, then) = (&rule.when, &rule.then);
+    let endpoints = when.endpoint.as_ref().map_or(&[][..], |several| several.0.as_slice());
+    let is_about_none = !endpoints.is_empty() && !endpoints.iter().copied().any(reasons::is_about_a_session);
+    let conditions = [
+        (".when.link_id", when.link_id.is_some()),
+        (".when.session", when.session.is_some()),
+        (".when.bank", when.bank.is_some()),
+    ];
+    for (path, is_said) in conditions {
+        if is_said && is_about_none {
+            found.push(problem(
+                at(path),
+                "the calls of `when.endpoint` are about no session".to_owned(),
+            ));
+        }
+    }
+    let decided_at_different_calls = [
+        then.account.is_some() || then.pace.is_some() || !then.webhook.is_empty(),
+        then.statement.is_some() || then.pdf.is_some(),
+        then.refuse.is_some(),
+        then.fault.is_some(),
+    ];
+    let kinds = decided_at_different_calls
+        .into_iter()
+        .filter(|is_said| *is_said)
+        .count();
+    if when.call.is_some() && endpoints.is_empty() && kinds > 1 {
+        let what = "`then` is about several calls; say with `when.endpoint` which of them are counted";
+        found.push(problem(at(".when.call"), what.to_owned()));
     }
 }
 

@@ -32,9 +32,24 @@ impl std::fmt::Display for RuleProblem {
     }
 }
 
+/// Problems that are told; whoever sent more has another trouble than the next one.
+pub const PROBLEM_COUNT_MAX: usize = 100;
+/// Problems that stand in one line.
+const IN_ONE_LINE_MAX: usize = 5;
+
+/// Problems in one line, the first of them.
+pub fn in_one_line(problems: &[RuleProblem]) -> String {
+    let first = problems.iter().take(IN_ONE_LINE_MAX);
+    let mut told: Vec<String> = first.map(ToString::to_string).collect();
+    if problems.len() > IN_ONE_LINE_MAX {
+        told.push(format!("and {} more", problems.len() - IN_ONE_LINE_MAX));
+    }
+    told.join("; ")
+}
+
 /// Reads a list of rules; what reads is given along with everything that does not, in order.
 ///
-/// A value that does not read is noted and taken away, and the rest is read again.
+/// A value that does not read is noted and taken away, and the rest is read again, until there are [`PROBLEM_COUNT_MAX`].
 pub fn read(list: &Value) -> (Vec<Rule>, Vec<RuleProblem>) {
     let Some(list) = list.as_array() else {
         let problem = RuleProblem {
@@ -52,7 +67,8 @@ pub fn read(list: &Value) -> (Vec<Rule>, Vec<RuleProblem>) {
 
 fn read_rule(index: usize, mut value: Value, problems: &mut Vec<RuleProblem>) -> Rule {
     let mut removed: BTreeMap<String, usize> = BTreeMap::new();
-    loop {
+    note_lists(index, &mut value, problems);
+    while problems.len() < PROBLEM_COUNT_MAX {
         let error = match serde_path_to_error::deserialize::<_, Rule>(&value) {
             Ok(rule) => return rule,
             Err(error) => error,
@@ -65,8 +81,32 @@ fn read_rule(index: usize, mut value: Value, problems: &mut Vec<RuleProblem>) ->
             what: what(message),
         });
         if !remove(&mut value, &segments, &mut removed) {
-            return Rule::default();
+            break;
         }
+    }
+    Rule::default()
+}
+
+/// Notes and takes away the objects that are written as something else; a list of values would be read as one.
+fn note_lists(index: usize, value: &mut Value, problems: &mut Vec<RuleProblem>) {
+    for (inner, name) in [("/when", "when"), ("/then/fault", "then.fault"), ("/then", "then")] {
+        let Some(part) = value.pointer_mut(inner).filter(|part| part.is_array()) else {
+            continue;
+        };
+        *part = Value::Object(serde_json::Map::new());
+        problems.push(RuleProblem {
+            path: format!("rules[{index}].{name}"),
+            what: "an object is wanted, not a list".to_owned(),
+            suggestion: None,
+        });
+    }
+    if !value.is_object() {
+        *value = Value::Object(serde_json::Map::new());
+        problems.push(RuleProblem {
+            path: format!("rules[{index}]"),
+            what: "an object is wanted: `when` and `then`".to_owned(),
+            suggestion: None,
+        });
     }
 }
 
@@ -119,12 +159,22 @@ fn remove(value: &mut Value, segments: &[Segment], removed: &mut BTreeMap<String
     }
 }
 
-/// The message without the long list of what is allowed, where it has one.
+/// The message in words of ours, without the long list of what is allowed, where it has one.
 fn what(message: String) -> String {
-    match message.split_once(", expected ") {
+    const WORDS: [(&str, &str); 6] = [
+        ("unknown field", "unknown key"),
+        ("unknown variant", "unknown value"),
+        ("expected u16", "expected a whole number"),
+        ("expected u64", "expected a whole number"),
+        ("expected struct", "expected an object:"),
+        ("invalid type: map,", "invalid type: an object,"),
+    ];
+    let message = match message.split_once(", expected ") {
         Some((what, expected)) if expected.len() > 300 => what.to_owned(),
         Some(_) | None => message,
-    }
+    };
+    let in_our_words = |message: String, (theirs, ours): &(&str, &str)| message.replacen(theirs, ours, 1);
+    WORDS.iter().fold(message, in_our_words)
 }
 
 /// What was meant, where the message names the word and those that are known.

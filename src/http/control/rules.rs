@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::domain::client_kind::ClientKind;
 use crate::domain::journey::{OTP, PASSWORD, TEST_LOGINS};
+use crate::domain::rule;
 use crate::emulator::{Emulator, World};
 use crate::http::control::{ControlError, ControlResult, OfWorld, body};
 use crate::wire::journey::{outcome_of, via_name};
@@ -30,7 +31,9 @@ pub(super) async fn replace(
     request: Request,
 ) -> ControlResult<Response> {
     let fields: serde_json::Map<String, Value> = body(request).await?;
-    if let Some(other) = fields.keys().find(|key| *key != "rules") {
+    // What the call above shows may be put back; the counts begin anew.
+    let is_known = |key: &String| matches!(key.as_str(), "rules" | "calls");
+    if let Some(other) = fields.keys().find(|key| !is_known(key)) {
         return Err(ControlError::bad_request(format!(
             "`{other}`: the body has one key, `rules`"
         )));
@@ -39,8 +42,8 @@ pub(super) async fn replace(
         .get("rules")
         .ok_or_else(|| ControlError::bad_request("the key `rules` is missing"))?;
     if let Err(problems) = emulator.set_rules(&world, list) {
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        let error = json!({"error": {"code": "INVALID_RULES", "message": told.join("; "), "problems": problems}});
+        let message = rule::in_one_line(&problems);
+        let error = json!({"error": {"code": "INVALID_RULES", "message": message, "problems": problems}});
         return Ok((StatusCode::BAD_REQUEST, Json(error)).into_response());
     }
     Ok(shown(&world).into_response())
