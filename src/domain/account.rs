@@ -147,9 +147,14 @@ impl Account<'_> {
             .filter(move |statement| statement.problem(page_limit).is_none())
     }
 
-    /// What is printed on the latest accepted statement. Source: semantics 17.
+    /// Whether a rule or test value says that uploads are missing.
+    pub fn is_left_short(&self) -> bool {
+        self.statements.iter().any(|statement| statement.leaves_account_short)
+    }
+
+    /// What is printed on the latest accepted statement that was read. Source: semantics 17.
     pub fn facts(&self) -> Option<&StatementFacts> {
-        let latest = self.statements.iter().rev().find(|statement| statement.is_accepted())?;
+        let latest = self.statements.iter().rev().find(|statement| statement.was_read())?;
         latest.inspection.as_ref().map(|inspection| &inspection.facts)
     }
 

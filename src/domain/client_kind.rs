@@ -72,6 +72,15 @@ impl ClientKind {
         ClientKind::ALL.into_iter().find(is_it)
     }
 
+    /// The settings the client with this key starts with, where the others start with these.
+    pub fn applied_by_key(key: &str, settings: &Settings) -> Settings {
+        let settings = settings.clone();
+        match ClientKind::of_key(key) {
+            None => settings,
+            Some(kind) => kind.applied_to(settings),
+        }
+    }
+
     /// The settings such a client starts with. They can be changed like any: a trial may be upgraded.
     pub fn applied_to(self, settings: Settings) -> Settings {
         let modes = |mode| BTreeSet::from([mode]);

@@ -196,10 +196,10 @@ impl Session {
     }
 
     /// The step that is to be done next on a way.
-    pub fn next_step(&self, via: Via) -> &'static str {
+    pub fn next_step(&self, via: Via, now: DateTime<Utc>) -> &'static str {
         match via {
-            Via::Aggregator => aggregator::aggregator_step(self.aggregator().map(|attempt| &attempt.stage)),
-            Via::NetBanking => net_banking::net_banking_step(self.net_banking().map(|attempt| &attempt.stage)),
+            Via::Aggregator => aggregator::aggregator_step(self.aggregator().map(|attempt| &attempt.stage), now),
+            Via::NetBanking => net_banking::net_banking_step(self.net_banking().map(|attempt| &attempt.stage), now),
         }
     }
 

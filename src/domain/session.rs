@@ -208,6 +208,7 @@ impl Session {
             Some(processing) => !processing
                 .account_error(&account.key)
                 .is_some_and(AccountError::is_known_at_upload),
+            None if account.is_left_short() => false,
             None => {
                 self.request.accept_anything && !account.key.is_placeholder()
                     || account.passes_upload(self.request.window, &settings.acceptance, settings.page_limit)

@@ -54,6 +54,8 @@ pub struct UploadedStatement {
     pub refused: Option<Problem>,
     /// What a rule or test value made of it.
     pub forced: Option<Box<ForcedStatement>>,
+    /// Whether a rule or test value says that its account lacks uploads, which is known before processing.
+    pub leaves_account_short: bool,
 }
 
 /// A statement's outcome that was forced on it.
@@ -85,6 +87,15 @@ impl UploadedStatement {
     /// Whether the upload was accepted.
     pub fn is_accepted(&self) -> bool {
         self.refused.is_none()
+    }
+
+    /// Whether it was accepted, and anybody read what it says.
+    pub fn was_read(&self) -> bool {
+        let is_hidden = self
+            .forced
+            .as_ref()
+            .is_some_and(|forced| forced.outcome.hides_the_paper());
+        self.is_accepted() && !is_hidden
     }
 
     /// The bank it counts for: the one on the paper, else the one the caller named.

@@ -199,8 +199,9 @@ impl Delivery {
         self
     }
 
-    /// The delivery, to be tried once more now.
+    /// The delivery, to be tried once more now. Whoever asks for that wants it sent, whatever was planned.
     pub fn again(mut self, now: DateTime<Utc>) -> Self {
+        self.plan.clear();
         if self.target.is_some() {
             self.state = DeliveryState::Waiting { next_attempt_at: now };
         }

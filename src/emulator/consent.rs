@@ -83,9 +83,12 @@ impl Emulator {
             let pulled = world.update(holder, |session| session.with_pull(consent, wanted, id, now));
             let holder = pulled.unwrap_or(Err(unknown()))?;
             let request = world.shared(request_of_pull(&holder, consent, wanted));
-            world.add(Session::create(id, &holder.link_id, request, now));
+            world.add(
+                Session::create(id, &holder.link_id, request, now),
+                world.next_session_number(),
+            );
             emulator.submit(&world, id, Source::Aggregator, account, data).await;
-            emulator.initiate_processing(&world, &id.to_string())
+            emulator.start_processing(&world, &id.to_string())
         };
         tokio::spawn(work).await.map_err(|_| unknown())?
     }
@@ -103,11 +106,10 @@ impl Emulator {
                 field: "consent_id".to_owned(),
             })?;
         let id = ConsentId::parse(id).ok_or(Refusal::InvalidConsent)?;
-        let holder = world.sessions().into_iter().find_map(|session| {
-            let consent = session.consent(id).ok()?.clone();
-            Some((session, consent))
-        });
-        holder.ok_or(Refusal::InvalidConsent)
+        let holder = world.find_session(|session| session.consent(id).is_ok());
+        let holder = holder.ok_or(Refusal::InvalidConsent)?;
+        let consent = holder.consent(id)?.clone();
+        Ok((holder, consent))
     }
 
     /// The borrower takes a consent back, at his aggregator.

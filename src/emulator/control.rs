@@ -10,12 +10,13 @@ use serde_json::{Map, Value};
 
 use crate::clock;
 use crate::domain::bank::BankId;
+use crate::domain::client_kind::ClientKind;
 use crate::domain::journey::{JourneyRefusal, Via};
 use crate::domain::period::Period;
 use crate::domain::profile::Profile;
 use crate::domain::refusal::Refusal;
 use crate::domain::relative_date;
-use crate::domain::rule::RuleProblem;
+use crate::domain::rule::{self, RuleProblem};
 use crate::domain::session::Session;
 use crate::domain::session_request::ApiVersion;
 use crate::domain::settings::Settings;
@@ -164,7 +165,7 @@ impl Emulator {
             Some(_) => Vec::new(),
         };
         let session = self
-            .create_session(world, ApiVersion::V1, &fields)
+            .create_session(world, ApiVersion::V1, &fields, world.next_session_number())
             .map_err(MakeProblem::Refused)?;
         let id = session.id.to_string();
         for file in files {
@@ -196,9 +197,9 @@ impl Emulator {
                 over.unwrap_or(Err(unknown())).map_err(MakeProblem::Refused)?;
                 self.reschedule(world);
             }
-            MakeState::Processing => drop(self.initiate_processing(world, &id).map_err(MakeProblem::Refused)?),
+            MakeState::Processing => drop(self.start_processing(world, &id).map_err(MakeProblem::Refused)?),
             MakeState::Completed => {
-                drop(self.initiate_processing(world, &id).map_err(MakeProblem::Refused)?);
+                drop(self.start_processing(world, &id).map_err(MakeProblem::Refused)?);
                 self.release(world, &id).map_err(MakeProblem::Refused)?;
             }
             MakeState::Deleted => drop(self.delete_session(world, &id).map_err(MakeProblem::Refused)?),
@@ -389,8 +390,8 @@ impl Emulator {
     /// # Errors
     /// What does not fit, in words; the settings stay as they were.
     pub fn patch_settings(&self, world: &World, patch: &Value) -> Result<Arc<Settings>, String> {
-        world.set_settings(patched_settings(&world.settings(), patch)?);
-        Ok(world.settings())
+        let start = ClientKind::applied_by_key(&world.key, &self.config.start.settings);
+        world.change_settings(|settings| patched_settings(settings, &start, patch))
     }
 
     /// Replaces the rules of a world, whole.
@@ -423,13 +424,15 @@ fn drop_elsewhere(world: Arc<World>) {
     drop(tokio::task::spawn_blocking(move || drop(world)));
 }
 
-/// Settings changed by a part of them, in JSON. A profile comes first, so that what stands beside it goes before it.
+/// Settings changed by a part of them, in JSON; null brings back what stands in `start`. A profile comes first, so that what stands beside
+/// it goes before it.
 ///
 /// # Errors
 /// What does not fit, in words.
-pub fn patched_settings(settings: &Settings, patch: &Value) -> Result<Settings, String> {
-    let base = match patch.get("profile").filter(|profile| !profile.is_null()) {
+pub fn patched_settings(settings: &Settings, start: &Settings, patch: &Value) -> Result<Settings, String> {
+    let base = match patch.get("profile") {
         None => settings.clone(),
+        Some(Value::Null) => start.profile.applied_to(settings.clone()),
         Some(profile) => {
             let profile: Profile =
                 serde_json::from_value(profile.clone()).map_err(|error| format!("profile: {error}"))?;
@@ -437,27 +440,28 @@ pub fn patched_settings(settings: &Settings, patch: &Value) -> Result<Settings, 
         }
     };
     let mut merged = serde_json::to_value(&base).map_err(|error| error.to_string())?;
-    merge(&mut merged, patch, "settings")?;
+    let start = serde_json::to_value(start).map_err(|error| error.to_string())?;
+    merge(&mut merged, patch, &start, "settings")?;
     if let Some(list) = patch.get("rules").filter(|list| !list.is_null()) {
-        rule_check::checked(list).map_err(|problems| {
-            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            told.join("; ")
-        })?;
+        rule_check::checked(list).map_err(|problems| rule::in_one_line(&problems))?;
     }
     let settings: Settings = serde_json::from_value(merged).map_err(|error| error.to_string())?;
     dialect::check_statuses(&settings)?;
     settings.checked()
 }
 
-/// Puts the patch's values into place, object by object; null takes a value away, so that the default holds again (RFC 7396).
-fn merge(into: &mut Value, patch: &Value, name: &str) -> Result<(), String> {
+/// Puts the patch's values into place, object by object; null takes a value away (RFC 7396), so that the one at the start holds again.
+fn merge(into: &mut Value, patch: &Value, start: &Value, name: &str) -> Result<(), String> {
     match (into, patch) {
         (Value::Object(into), Value::Object(patch)) => {
             for (key, value) in patch {
-                if value.is_null() {
-                    into.remove(key);
-                } else {
-                    merge(into.entry(key.clone()).or_insert(Value::Null), value, key)?;
+                match (value, start.get(key)) {
+                    (Value::Null, Some(original)) => drop(into.insert(key.clone(), original.clone())),
+                    (Value::Null, None) => drop(into.remove(key)),
+                    (_, original) => {
+                        let place = into.entry(key.clone()).or_insert(Value::Null);
+                        merge(place, value, original.unwrap_or(&Value::Null), key)?;
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ use tracing::warn;
 use crate::domain::bank::BankId;
 use crate::domain::endpoint::Endpoint;
 use crate::domain::refusal::Refusal;
-use crate::domain::rule::{self, CallFacts, Effect, Effects, Injection, PdfMessage, StatementOutcome};
+use crate::domain::rule::{self, CallFacts, Effects, Injection, PdfMessage, StatementOutcome};
 use crate::domain::session::Session;
 use crate::domain::statement::Problem;
 use crate::emulator::Emulator;
@@ -14,25 +14,34 @@ use crate::store::world::World;
 use crate::wire::refusals::reasons;
 use crate::wire::test_values;
 
+/// Whether rules count it as a call: what comes up without a call of the client's is not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Counting {
+    Counted,
+    Uncounted,
+}
+
 impl Emulator {
-    /// What holds for creating a session of this `link_id`, for this bank. Counts the call.
+    /// What holds for creating a session of this `link_id`, for this bank, with this number. Counts the call.
     pub fn effects_on_creation(
         &self,
         world: &World,
         endpoint: Endpoint,
-        link_id: Option<&str>,
-        bank: Option<BankId>,
+        (link_id, bank): (Option<&str>, Option<BankId>),
+        number: u64,
     ) -> Effects {
-        if let Some((link_id, token)) = link_id.and_then(|link_id| Some((link_id, test_values::near_miss(link_id)?))) {
-            warn!(%link_id, "the link_id {link_id} ends almost in the test value {token}; it is taken as plain text");
+        for (name, text) in [("link_id", link_id), ("API key", Some(world.key.as_str()))] {
+            if let Some((text, token)) = text.and_then(|text| Some((text, test_values::near_miss(text)?))) {
+                warn!("the {name} {text} ends almost in the test value {token}; it is taken as plain text");
+            }
         }
         let call = CallFacts {
             endpoint: Some(endpoint),
             link_id,
-            session_number: Some(world.next_session_number()),
+            session_number: Some(number),
             banks: bank.into_iter().collect(),
         };
-        self.effects_of(world, call)
+        self.effects_of(world, call, Counting::Counted)
     }
 
     /// What holds for a call that is about no session. Counts the call.
@@ -41,16 +50,25 @@ impl Emulator {
             endpoint: Some(endpoint),
             ..CallFacts::default()
         };
-        self.effects_of(world, call)
+        self.effects_of(world, call, Counting::Counted)
     }
 
     /// What holds for a call about this session. Counts the call.
     pub fn effects_on(&self, world: &World, endpoint: Endpoint, session: &Session) -> Effects {
-        self.effects_on_banks(world, endpoint, session, || banks_of(session))
+        self.effects_on_banks(world, endpoint, session, || banks_of(session), Counting::Counted)
     }
 
     /// What holds for an upload of this form. Counts the call.
     pub async fn effects_on_upload(&self, world: &World, form: &UploadForm) -> Effects {
+        self.effects_on_form(world, form, Counting::Counted).await
+    }
+
+    /// The same for a form the emulator fills in itself, of data a borrower hands in without a call of the client's. Counts nothing.
+    pub(super) async fn effects_on_intake(&self, world: &World, form: &UploadForm) -> Effects {
+        self.effects_on_form(world, form, Counting::Uncounted).await
+    }
+
+    async fn effects_on_form(&self, world: &World, form: &UploadForm, counting: Counting) -> Effects {
         let session = form
             .session_id
             .as_deref()
@@ -64,9 +82,8 @@ impl Emulator {
             None if world.rules().ask_for_bank() => self.bank_on_paper(form).await,
             bank => bank,
         };
-        self.effects_on_banks(world, Endpoint::UploadStatement, &session, || {
-            bank.into_iter().collect()
-        })
+        let banks = || bank.into_iter().collect();
+        self.effects_on_banks(world, Endpoint::UploadStatement, &session, banks, counting)
     }
 
     /// What holds for a pull under this consent: it is about the session that holds it. Counts the call.
@@ -79,15 +96,7 @@ impl Emulator {
 
     /// What holds for something that comes up about a session by itself. Counts nothing.
     pub(super) fn effects_uncounted(&self, world: &World, endpoint: Endpoint, session: &Session) -> Effects {
-        let call = CallFacts {
-            endpoint: Some(endpoint),
-            link_id: Some(&session.link_id),
-            session_number: world.session_number(session.id),
-            banks: banks_of(session),
-        };
-        let can_act = |rule: &rule::Rule| test_values::can_act(&rule.then, endpoint);
-        let of_rules = world.rules().effects_uncounted(&call, can_act);
-        with_test_values(of_rules, world, &session.link_id, endpoint)
+        self.effects_on_banks(world, endpoint, session, || banks_of(session), Counting::Uncounted)
     }
 
     fn effects_on_banks(
@@ -96,35 +105,32 @@ impl Emulator {
         endpoint: Endpoint,
         session: &Session,
         banks: impl FnOnce() -> Vec<BankId>,
+        counting: Counting,
     ) -> Effects {
         let has_rules = !world.rules().rules().is_empty();
-        self.effects_of(
-            world,
-            CallFacts {
-                endpoint: Some(endpoint),
-                link_id: Some(&session.link_id),
-                session_number: has_rules.then(|| world.session_number(session.id)).flatten(),
-                banks: if has_rules { banks() } else { Vec::new() },
-            },
-        )
+        let call = CallFacts {
+            endpoint: Some(endpoint),
+            link_id: Some(&session.link_id),
+            session_number: has_rules.then(|| world.session_number(session.id)).flatten(),
+            banks: if has_rules { banks() } else { Vec::new() },
+        };
+        self.effects_of(world, call, counting)
     }
 
     /// Rules first, then the `link_id`'s test values, then the key's. Source: semantics 33.
-    fn effects_of(&self, world: &World, call: CallFacts<'_>) -> Effects {
+    fn effects_of(&self, world: &World, call: CallFacts<'_>, counting: Counting) -> Effects {
         let Some(endpoint) = call.endpoint else {
             return Effects::default();
         };
         let can_act = |rule: &rule::Rule| test_values::can_act(&rule.then, endpoint);
-        let of_rules = world.rules().effects(&call, can_act);
-        with_test_values(of_rules, world, call.link_id.unwrap_or_default(), endpoint)
+        let mut effects = match counting {
+            Counting::Counted => world.rules().effects(&call, can_act),
+            Counting::Uncounted => world.rules().effects_uncounted(&call, can_act),
+        };
+        effects.extend(test_values::effects(call.link_id.unwrap_or_default(), endpoint));
+        effects.extend(test_values::effects(&world.key, endpoint));
+        Effects(effects)
     }
-}
-
-/// Behind the rules come the test values of the `link_id`, then those of the key.
-fn with_test_values(mut effects: Vec<Effect>, world: &World, link_id: &str, endpoint: Endpoint) -> Effects {
-    effects.extend(test_values::effects(link_id, endpoint));
-    effects.extend(test_values::effects(&world.key, endpoint));
-    Effects(effects)
 }
 
 /// The reason a call is refused with, when it is, and what says so.

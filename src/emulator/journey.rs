@@ -13,6 +13,7 @@ use crate::domain::journey::{
 };
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
+use crate::domain::rule::Injection;
 use crate::domain::session::Session;
 use crate::domain::specimen::Kind;
 use crate::domain::statement::{Source, StatementFacts};
@@ -61,6 +62,8 @@ pub struct HandedOver {
     pub statement: Option<StatementId>,
     /// Why the upload refused it.
     pub refused: Option<Refusal>,
+    /// What decided that, or what processing will find, when it did not come by itself.
+    pub injected: Option<Injection>,
 }
 
 /// The data of one account: a file, or nothing at all.
@@ -265,6 +268,8 @@ impl Emulator {
         (keys, period): (Vec<AccountKey>, Option<Period>),
         step: impl Fn(&Session) -> Stepped + Send + 'static,
     ) -> StepResult<(Arc<Session>, Vec<HandedOver>)> {
+        // Nothing is consented to for a client that may not have the data.
+        self.may_upload(world)?;
         let (emulator, world, id) = (Arc::clone(self), Arc::clone(world), session.id);
         let (persona, is_quiet) = (borrower.persona.clone(), borrower.twist == Twist::Quiet);
         let window = session.request.window;
@@ -331,7 +336,7 @@ impl Emulator {
         data: Data,
     ) -> HandedOver {
         let uploaded = match data {
-            Data::Nothing(facts) => self.upload_nothing(world, id, *facts),
+            Data::Nothing(facts) => self.upload_nothing(world, id, *facts).await,
             Data::File(file) => {
                 let form = UploadForm {
                     session_id: Some(id.to_string()),
@@ -349,11 +354,18 @@ impl Emulator {
                 account,
                 statement: Some(uploaded.statement.id),
                 refused: None,
+                injected: uploaded.statement.forced.as_ref().map(|forced| forced.by.clone()),
             },
-            Err(UploadRefusal { refusal, statement, .. }) => HandedOver {
+            Err(UploadRefusal {
+                refusal,
+                statement,
+                injected,
+                ..
+            }) => HandedOver {
                 account,
                 statement,
                 refused: Some(refusal),
+                injected,
             },
         }
     }

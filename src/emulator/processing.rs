@@ -11,7 +11,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rule::Effects;
 use crate::domain::session::Session;
 use crate::emulator::Emulator;
-use crate::emulator::injection::injected_refusal;
 use crate::emulator::session::unknown;
 use crate::store::world::World;
 
@@ -31,27 +30,25 @@ impl Drop for AnswerFirst {
 }
 
 impl Emulator {
-    /// Asks for processing. The webhook of an instant pace waits until the guard is dropped.
+    /// Starts processing without a call of the client's: rules count nothing and refuse nothing, and decide its outcome as they would.
     ///
     /// # Errors
     /// `SESSION_NOT_FOUND` and what [`Session::initiate`] refuses with.
-    pub fn initiate_processing(
+    pub fn start_processing(
         self: &Arc<Self>,
         world: &Arc<World>,
         id: &str,
     ) -> Result<(Arc<Session>, AnswerFirst), Refusal> {
         let session = self.session(world, id)?;
-        let effects = self.effects_on(world, Endpoint::InitiateProcessing, &session);
-        if let Some((refusal, _)) = injected_refusal(&effects, Endpoint::InitiateProcessing) {
-            return Err(refusal);
-        }
+        let effects = self.effects_uncounted(world, Endpoint::InitiateProcessing, &session);
         self.initiate_with(world, id, &effects)
     }
 
-    /// The same, with what rules and test values say about this call; a refusal of theirs is the caller's to tell.
+    /// Asks for processing, with what rules and test values say about this call; a refusal of theirs is the caller's to tell. The webhook of
+    /// an instant pace waits until the guard is dropped.
     ///
     /// # Errors
-    /// As [`Emulator::initiate_processing`].
+    /// As [`Session::initiate`].
     pub fn initiate_with(
         self: &Arc<Self>,
         world: &Arc<World>,

@@ -11,9 +11,9 @@ use crate::clock;
 use crate::domain::ids::SessionId;
 use crate::domain::indian_time;
 use crate::domain::session::{Session, Wake};
-use crate::domain::webhook::DeliveryState;
 use crate::domain::world_clock::WorldClock;
 use crate::emulator::Emulator;
+use crate::emulator::webhook::LOST;
 use crate::store::world::World;
 
 /// Things of one instant that run at a time. Source: semantics 3.
@@ -190,11 +190,13 @@ impl Emulator {
     /// Makes the attempt that is due in a session.
     async fn hand_over(&self, world: &World, session: &Session, at: DateTime<Utc>) -> Option<Happening> {
         let delivery = self.deliver(world, session).await?;
-        let is_taken = matches!(delivery.state, DeliveryState::Delivered { .. });
+        let attempt = delivery.attempts.last()?;
         Some(Happening {
             at,
-            what: if is_taken {
+            what: if attempt.is_success() {
                 "webhook_delivered"
+            } else if attempt.error.as_deref() == Some(LOST) {
+                "webhook_lost"
             } else {
                 "webhook_failed"
             },

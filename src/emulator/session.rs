@@ -23,12 +23,13 @@ impl Emulator {
         world: &World,
         version: ApiVersion,
         fields: &Map<String, Value>,
+        number: u64,
     ) -> Result<Arc<Session>, Refusal> {
         let now = self.now(world);
         let (link_id, request) = self.checked_request(world, version, fields)?;
         self.has_room_for_session(world)?;
         let id = world.next_session_id(&link_id);
-        let session = world.add(Session::create(id, &link_id, world.shared(request), now));
+        let session = world.add(Session::create(id, &link_id, world.shared(request), now), number);
         self.reschedule(world);
         Ok(session)
     }

@@ -103,19 +103,19 @@ impl Emulator {
         }
     }
 
-    /// Uploads a statement.
+    /// Uploads a statement that comes without a call of the client's.
     ///
     /// # Errors
-    /// The first check that fails, in the order of semantics 10. A readable or protected PDF leaves a failed statement.
+    /// As [`Emulator::upload_with`].
     pub async fn upload(&self, world: &Arc<World>, form: UploadForm) -> Result<Uploaded, UploadRefusal> {
-        let effects = self.effects_on_upload(world, &form).await;
+        let effects = self.effects_on_intake(world, &form).await;
         self.upload_with(world, form, &effects).await
     }
 
-    /// The same, with what rules and test values say about this call.
+    /// Uploads a statement, with what rules and test values say about this call.
     ///
     /// # Errors
-    /// As [`Emulator::upload`].
+    /// The first check that fails, in the order of semantics 10. A readable or protected PDF leaves a failed statement.
     pub async fn upload_with(
         &self,
         world: &Arc<World>,
@@ -136,25 +136,29 @@ impl Emulator {
         uploaded
     }
 
+    /// What a call is refused for before its session is looked at: what is injected, then what the client may not do. Source: semantics 33.
+    fn may_upload_under(&self, world: &World, session: Option<&str>, effects: &Effects) -> Result<(), UploadRefusal> {
+        let injected = injected_refusal(effects, Endpoint::UploadStatement);
+        let Some((refusal, by)) = injected.filter(|(refusal, _)| !is_found_in_the_file(refusal)) else {
+            return Ok(self.may_upload(world)?);
+        };
+        let session = session.and_then(|id| self.session(world, id.trim()).ok());
+        Err(UploadRefusal {
+            injected: Some(by),
+            session: session
+                .map(|session| session.id)
+                .filter(|_| comes_after_the_session(&refusal)),
+            ..refusal.into()
+        })
+    }
+
     async fn upload_checked(
         &self,
         world: &Arc<World>,
         form: UploadForm,
         effects: &Effects,
     ) -> Result<Uploaded, UploadRefusal> {
-        let injected = injected_refusal(effects, Endpoint::UploadStatement);
-        if let Some((refusal, by)) = injected.filter(|(refusal, _)| !is_found_in_the_file(refusal)) {
-            let named = form.session_id.as_deref().map(str::trim);
-            let session = named.and_then(|id| self.session(world, id).ok());
-            return Err(UploadRefusal {
-                injected: Some(by),
-                session: session
-                    .map(|session| session.id)
-                    .filter(|_| comes_after_the_session(&refusal)),
-                ..refusal.into()
-            });
-        }
-        self.may_upload(world)?;
+        self.may_upload_under(world, form.session_id.as_deref(), effects)?;
         let session_id = form
             .session_id
             .as_deref()
@@ -211,13 +215,21 @@ impl Emulator {
     ///
     /// # Errors
     /// As [`Emulator::upload`], as far as they concern the session.
-    pub(super) fn upload_nothing(
+    pub(super) async fn upload_nothing(
         &self,
         world: &World,
         id: SessionId,
         facts: StatementFacts,
     ) -> Result<Uploaded, UploadRefusal> {
-        self.may_upload(world)?;
+        let form = UploadForm {
+            session_id: Some(id.to_string()),
+            bank_name: facts.bank.map(|bank| bank.as_str().to_owned()),
+            ..UploadForm::default()
+        };
+        let effects = self.effects_on_intake(world, &form).await;
+        self.may_upload_under(world, form.session_id.as_deref(), &effects)?;
+        let forced = injected_statement(&effects, facts.bank, world.settings().page_limit)
+            .map(|(outcome, by)| ForcedStatement { outcome, by });
         let checked = Checked {
             bytes: Bytes::new(),
             bank: facts.bank,
@@ -228,7 +240,7 @@ impl Emulator {
         // No file has this content; it tells such statements of different accounts and periods apart.
         let content = ContentId(Sha256::digest(format!("no file: {facts:?}")).into());
         let reading = Ok(Arc::new(nothing_found(facts)));
-        let session = self.store(world, id, content, &checked, &reading, None)?;
+        let session = self.store(world, id, content, &checked, &reading, forced.as_ref())?;
         self.tell(world, id, self.now(world));
         self.reschedule(world);
         let statement = session.statements.last().cloned().ok_or_else(unknown)?;
@@ -238,7 +250,7 @@ impl Emulator {
                 refusal: Refusal::Statement(problem),
                 session: Some(id),
                 statement: Some(statement.id),
-                injected: None,
+                injected: statement.forced.as_ref().map(|forced| forced.by.clone()),
             }),
         }
     }
@@ -339,6 +351,10 @@ impl Emulator {
         forced: Option<&ForcedStatement>,
     ) -> Result<Arc<Session>, Refusal> {
         let (now, settings) = (self.now(world), world.settings());
+        let at_processing = world
+            .session(id)
+            .map(|session| self.effects_uncounted(world, Endpoint::InitiateProcessing, &session))
+            .unwrap_or_default();
         let judged = |session: &Session, settings: &Settings| {
             let mut statement = UploadedStatement {
                 id: world.ids.statement(session.id, session.statements.len() as u64),
@@ -351,10 +367,14 @@ impl Emulator {
                 inspection: reading.as_ref().ok().cloned(),
                 refused: reading.as_ref().err().cloned(),
                 forced: None,
+                leaves_account_short: false,
             };
             if statement.refused.is_none() {
                 statement.refused = session.upload_problem(&statement, settings);
             }
+            let account = at_processing.first_for(statement.bank(), |then| then.account);
+            statement.leaves_account_short =
+                account.is_some_and(|(code, _)| code.error(session.request.window).is_known_at_upload());
             match forced {
                 Some(forced) => statement.forced_to(forced),
                 None => statement,

@@ -28,6 +28,9 @@ pub enum RedeliverProblem {
     Refused(Refusal),
 }
 
+/// What is told of an attempt that was lost on its way.
+pub(super) const LOST: &str = "lost on the way, as was asked for";
+
 /// An attempt that was lost on its way: nothing was sent.
 fn lost(target: &WebhookTarget, at: DateTime<Utc>) -> Attempt {
     Attempt {
@@ -36,7 +39,7 @@ fn lost(target: &WebhookTarget, at: DateTime<Utc>) -> Attempt {
         request_headers: Vec::new(),
         status: None,
         response_body: String::new(),
-        error: Some("lost on the way, as was asked for".to_owned()),
+        error: Some(LOST.to_owned()),
         duration_ms: 0,
         injected: None,
     }
@@ -161,11 +164,7 @@ impl Emulator {
     pub fn redeliver(&self, world: &World, id: DeliveryId) -> Result<Arc<Delivery>, RedeliverProblem> {
         let now = self.now(world);
         let has_it = |session: &Session| session.deliveries.iter().any(|delivery| delivery.id == id);
-        let holder = world
-            .sessions()
-            .into_iter()
-            .find(|session| has_it(session))
-            .ok_or(RedeliverProblem::Unknown)?;
+        let holder = world.find_session(has_it).ok_or(RedeliverProblem::Unknown)?;
         let target = world.webhook();
         let again = |session: &Session| {
             session.existing().map_err(RedeliverProblem::Refused)?;

@@ -166,7 +166,7 @@ fn mark(response: &mut Response, marks: &[Injection]) {
 
 /// The answer after what goes wrong with it.
 async fn disturbed(response: Response, fault: &Fault) -> Response {
-    let is_slow = fault.body == Some(BodyFault::Slow);
+    let is_slow = fault.body == Some(BodyFault::Slow) && fault.connection.is_none();
     if let Some(latency) = fault.latency.filter(|_| !is_slow) {
         pause(latency.0).await;
     }

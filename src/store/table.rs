@@ -85,6 +85,13 @@ impl<K: Eq + Hash + Clone, V> Table<K, V> {
         self.len() == 0
     }
 
+    /// A value of which this holds.
+    pub fn find(&self, is_it: impl Fn(&V) -> bool) -> Option<Arc<V>> {
+        let rows = self.0.get()?;
+        let found = rows.iter().find(|row| is_it(row))?;
+        Some(Arc::clone(&found))
+    }
+
     /// All values, in no order: sort them by what they are.
     pub fn values(&self) -> Vec<Arc<V>> {
         self.0

@@ -61,7 +61,7 @@ pub struct World {
     rules: RwLock<Arc<ActiveRules>>,
     webhook: RwLock<Option<WebhookTarget>>,
     sessions: Table<SessionId, Row>,
-    session_count: AtomicU64,
+    asked_for: AtomicU64,
     links: Table<LinkDigest, u64>,
     latest_request: Mutex<Option<Arc<SessionRequest>>>,
     agenda: Agenda<SessionId>,
@@ -77,10 +77,7 @@ pub struct World {
 impl World {
     /// A fresh world of this key.
     pub fn new(key: &str, start: &WorldStart, budget: Arc<ByteBudget>) -> Self {
-        let settings = ClientKind::of_key(key).map_or_else(
-            || start.settings.clone(),
-            |kind| kind.applied_to(start.settings.clone()),
-        );
+        let settings = ClientKind::applied_by_key(key, &start.settings);
         World {
             key: key.to_owned(),
             ids: IdSource::new(start.seed, key),
@@ -91,7 +88,7 @@ impl World {
             settings: RwLock::new(Arc::new(settings)),
             webhook: RwLock::new(start.webhook.clone()),
             sessions: Table::default(),
-            session_count: AtomicU64::new(0),
+            asked_for: AtomicU64::new(0),
             links: Table::default(),
             latest_request: Mutex::default(),
             agenda: Agenda::default(),
@@ -124,13 +121,21 @@ impl World {
         Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Replaces the settings. Rules that are the same go on counting.
-    pub fn set_settings(&self, settings: Settings) {
+    /// Changes the settings. Rules that stay the same go on counting.
+    ///
+    /// # Errors
+    /// What the function refuses with; the settings stay as they were.
+    pub fn change_settings<E>(
+        &self,
+        change: impl FnOnce(&Settings) -> Result<Settings, E>,
+    ) -> Result<Arc<Settings>, E> {
         let mut held = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        let settings = change(&held)?;
         if held.rules != settings.rules {
             self.activate(&settings.rules);
         }
         *held = Arc::new(settings);
+        Ok(Arc::clone(&held))
     }
 
     /// Replaces the rules. They count from nought, also when they are the same.
@@ -150,14 +155,14 @@ impl World {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// A session's place among all of this world, from 1.
+    /// A session's number among all that were asked for in this world, from 1.
     pub fn session_number(&self, id: SessionId) -> Option<u64> {
         self.sessions.get(&id).map(|row| row.ordinal + 1)
     }
 
-    /// The place the next session will have.
+    /// Draws the number of a session that is asked for, from 1. One that is refused has used it.
     pub fn next_session_number(&self) -> u64 {
-        self.session_count.load(Ordering::Relaxed) + 1
+        self.asked_for.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Where webhooks go.
@@ -198,14 +203,13 @@ impl World {
         }
     }
 
-    /// Adds a session.
-    pub fn add(&self, session: Session) -> Arc<Session> {
+    /// Adds a session under the number that was drawn for it.
+    pub fn add(&self, session: Session, number: u64) -> Arc<Session> {
         let session = Arc::new(session);
-        let ordinal = self.session_count.fetch_add(1, Ordering::Relaxed);
         self.sessions.put(
             session.id,
             Row {
-                ordinal,
+                ordinal: number - 1,
                 session: Arc::clone(&session),
             },
         );
@@ -260,6 +264,12 @@ impl World {
         let mut rows = self.sessions.values();
         rows.sort_by_key(|row| row.ordinal);
         rows.into_iter().map(|row| Arc::clone(&row.session)).collect()
+    }
+
+    /// A session of which this holds.
+    pub fn find_session(&self, is_it: impl Fn(&Session) -> bool) -> Option<Arc<Session>> {
+        let row = self.sessions.find(|row| is_it(&row.session))?;
+        Some(Arc::clone(&row.session))
     }
 
     /// How many sessions there are.

@@ -92,7 +92,7 @@ pub fn shown(session: &Session, via: Via, ids: &IdSource, now: DateTime<Utc>) ->
     let mut shown = json!({
         "session_id": session.id.to_string(),
         "via": via_name(via),
-        "next_step": session.next_step(via),
+        "next_step": session.next_step(via, now),
     });
     if let (Some(shown), Some(Value::Object(of_way))) = (shown.as_object_mut(), of_way) {
         shown.extend(of_way);

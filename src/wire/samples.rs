@@ -141,6 +141,7 @@ pub(super) fn statement(
         inspection: inspection.map(Arc::new),
         refused,
         forced: None,
+        leaves_account_short: false,
     }
 }
 

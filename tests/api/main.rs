@@ -11,6 +11,7 @@ mod aggregator;
 mod bad_input;
 mod bodies;
 mod consents;
+mod effects;
 mod explain;
 mod faults;
 mod figures;

@@ -25,7 +25,7 @@ fn create(emulator: &Emulator, world: &World, link_id: &str) -> String {
     .into_iter()
     .collect();
     emulator
-        .create_session(world, ApiVersion::V1, &fields)
+        .create_session(world, ApiVersion::V1, &fields, world.next_session_number())
         .unwrap()
         .id
         .to_string()
@@ -94,7 +94,7 @@ async fn of_many_requests_for_processing_one_wins_and_nothing_is_uploaded_after_
             );
             async move {
                 if caller % 2 == 0 {
-                    emulator.initiate_processing(&world, &session).map(|_| true)
+                    emulator.start_processing(&world, &session).map(|_| true)
                 } else {
                     emulator
                         .upload(&world, form)
@@ -147,7 +147,7 @@ async fn of_many_deletions_one_wins_and_nothing_of_the_session_stays() {
                 match caller % 4 {
                     0 => emulator.upload(&world, form).await.is_ok().then_some("uploaded"),
                     1 => emulator
-                        .initiate_processing(&world, &session)
+                        .start_processing(&world, &session)
                         .is_ok()
                         .then_some("initiated"),
                     2 => emulator.poll_progress(&world, &session).is_ok().then_some("polled"),
@@ -200,7 +200,7 @@ async fn of_many_polls_the_last_one_needed_ends_it_once() {
     let lender = Lender::start(pace("polls:32")).await;
     let (emulator, world) = (Arc::clone(lender.emulator()), lender.world());
     let session = create(&emulator, &world, "cust-1");
-    drop(emulator.initiate_processing(&world, &session).unwrap());
+    drop(emulator.start_processing(&world, &session).unwrap());
     let completed = at_once(|_| {
         let (emulator, world, session) = (Arc::clone(&emulator), Arc::clone(&world), session.clone());
         async move {

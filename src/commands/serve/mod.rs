@@ -90,7 +90,7 @@ fn settings(arguments: &ServeArguments) -> anyhow::Result<Settings> {
     if let Some(profile) = arguments.profile {
         given.insert("profile".to_owned(), profile.name().into());
     }
-    let patched = patched_settings(&Settings::default(), &given.into());
+    let patched = patched_settings(&Settings::default(), &Settings::default(), &given.into());
     patched.map_err(|problem| anyhow::anyhow!("--settings: {problem}"))
 }
 

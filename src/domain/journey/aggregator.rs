@@ -120,7 +120,7 @@ impl Session {
         let stage = self.aggregator().map(|attempt| attempt.stage);
         let Some(AggregatorStage::AwaitsOtp(mut otp)) = stage else {
             return self.stays(JourneyRefusal::NotNow {
-                expected: aggregator_step(stage.as_ref()).to_owned(),
+                expected: aggregator_step(stage.as_ref(), now).to_owned(),
             });
         };
         self.goes_on(Via::Aggregator, now, |journey| {
@@ -153,7 +153,7 @@ impl Session {
             .filter(|attempt| attempt.stage == AggregatorStage::AwaitsConsent)
         else {
             return self.stays(JourneyRefusal::NotNow {
-                expected: aggregator_step(self.aggregator().map(|attempt| &attempt.stage)).to_owned(),
+                expected: aggregator_step(self.aggregator().map(|attempt| &attempt.stage), now).to_owned(),
             });
         };
         let accounts = match decision {
@@ -195,11 +195,17 @@ impl Journey {
 }
 
 /// The step that is to be done now.
-pub(super) fn aggregator_step(stage: Option<&AggregatorStage>) -> &'static str {
+pub(super) fn aggregator_step(stage: Option<&AggregatorStage>, now: DateTime<Utc>) -> &'static str {
     match stage {
-        Some(AggregatorStage::AwaitsOtp(_)) => "otp",
+        Some(AggregatorStage::AwaitsOtp(otp)) if otp.may_be_tried(now) => "otp",
         Some(AggregatorStage::AwaitsConsent) => "consent",
-        Some(AggregatorStage::Approved | AggregatorStage::Rejected | AggregatorStage::Failed) | None => "otp-request",
+        Some(
+            AggregatorStage::AwaitsOtp(_)
+            | AggregatorStage::Approved
+            | AggregatorStage::Rejected
+            | AggregatorStage::Failed,
+        )
+        | None => "otp-request",
     }
 }
 

@@ -172,7 +172,7 @@ impl Session {
             return self.stays(refusal);
         }
         self.stays(JourneyRefusal::NotNow {
-            expected: net_banking_step(self.net_banking_stage()).to_owned(),
+            expected: net_banking_step(self.net_banking_stage(), now).to_owned(),
         })
     }
 }
@@ -212,12 +212,12 @@ impl Journey {
 }
 
 /// The step that is to be done now.
-pub(super) fn net_banking_step(stage: Option<&NetBankingStage>) -> &'static str {
+pub(super) fn net_banking_step(stage: Option<&NetBankingStage>, now: DateTime<Utc>) -> &'static str {
     match stage {
         Some(NetBankingStage::AwaitsCaptcha { .. }) => "captcha",
-        Some(NetBankingStage::AwaitsOtp(_)) => "otp",
+        Some(NetBankingStage::AwaitsOtp(otp)) if otp.may_be_tried(now) => "otp",
         Some(NetBankingStage::AwaitsChoice) => "accounts",
-        Some(NetBankingStage::Done | NetBankingStage::Failed) | None => "login",
+        Some(NetBankingStage::AwaitsOtp(_) | NetBankingStage::Done | NetBankingStage::Failed) | None => "login",
     }
 }
 

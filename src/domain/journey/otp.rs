@@ -45,6 +45,11 @@ impl Otp {
         self.sent_at + OTP_LIFETIME
     }
 
+    /// Whether a right one would be taken.
+    pub(super) fn may_be_tried(&self, now: DateTime<Utc>) -> bool {
+        self.tries_left() > 0 && now < self.expires_at()
+    }
+
     /// Takes one try.
     pub(super) fn tried(&mut self, text: &str, now: DateTime<Utc>) -> Result<(), JourneyRefusal> {
         if self.tries_left() == 0 {

@@ -136,6 +136,16 @@ impl StatementOutcome {
         }
     }
 
+    /// Whether nobody ever read what the paper says, though the upload was taken.
+    pub fn hides_the_paper(&self) -> bool {
+        self.found().is_some_and(|problem| {
+            matches!(
+                problem,
+                Problem::PasswordIncorrect | Problem::Image | Problem::BankUndetected | Problem::InvalidFile { .. }
+            )
+        })
+    }
+
     /// What reading would have found in a file that leads to this, so that everything that follows from it agrees; `None` when it would not
     /// have opened.
     pub fn as_read(&self, mut read: Inspection) -> Option<Inspection> {
@@ -149,7 +159,20 @@ impl StatementOutcome {
             StatementOutcome::Refused(Problem::BankUndetected | Problem::BankMismatch { detected: None, .. }) => {
                 read.facts.bank = None;
             }
-            StatementOutcome::Refused(Problem::UnsupportedFormat) => read.ledger = Ledger::default(),
+            StatementOutcome::Refused(Problem::UnsupportedFormat)
+            | StatementOutcome::Found(Problem::UnsupportedFormat) => {
+                read.ledger = Ledger::default();
+            }
+            StatementOutcome::Found(problem) if self.hides_the_paper() => {
+                if *problem == Problem::Image {
+                    read.text_layer = TextLayer::Image;
+                }
+                // The account the statement was taken for stays; what else the paper says was never read.
+                let (bank, account_number) = (read.facts.bank, read.facts.account_number.take());
+                nothing_read(&mut read);
+                read.facts.bank = bank;
+                read.facts.account_number = account_number;
+            }
             StatementOutcome::Found(Problem::NullAccountNumber) => read.facts.account_number = None,
             StatementOutcome::Found(Problem::NoTransactions | Problem::NoTransactionsFromAggregator) => {
                 read.ledger = Ledger::default();

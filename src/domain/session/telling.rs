@@ -22,7 +22,11 @@ impl Session {
         let is_sent = |delivery: &&Arc<Delivery>| delivery.due().is_some() || !delivery.attempts.is_empty();
         match self.deliveries[index + 1..].iter().find(is_sent) {
             None => Some((first, at.max(first.created_at + REORDER_WAIT))),
-            Some(next) => Some(next.due().map_or((first, at), |at| (next, at))),
+            Some(next) => Some(match (next.due(), next.attempts.last()) {
+                (Some(at), _) => (next, at),
+                // It goes when the one it was to follow has gone.
+                (None, sent) => (first, sent.map_or(at, |sent| at.max(sent.at))),
+            }),
         }
     }
 

@@ -110,6 +110,7 @@ fn statement(session: &Session, inspection: Option<Inspection>, refused: Option<
         inspection: inspection.map(Arc::new),
         refused,
         forced: None,
+        leaves_account_short: false,
     }
 }
 

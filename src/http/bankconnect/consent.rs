@@ -63,6 +63,7 @@ pub(super) async fn fetch(
     let effects = emulator.effects_on_pull(&client.world, pull.consent_id.as_deref());
     client.slot.holds(client.endpoint, &effects)?;
     let (session, answer_first) = emulator.pull(&client.world, pull).await.map_err(&refused)?;
+    client.slot.shows(session.injections());
     let response = Json(Pulled::into(session.id)).into_response();
     Ok(written_first(response, answer_first))
 }

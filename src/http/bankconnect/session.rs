@@ -50,13 +50,14 @@ async fn create_as(
     let bank = text("bank_name")
         .or(text("bank"))
         .and_then(|name| BankId::parse(&name.to_lowercase()));
+    let number = world.next_session_number();
     let effects = context
         .emulator
-        .effects_on_creation(&world, endpoint, text("link_id"), bank);
+        .effects_on_creation(&world, endpoint, (text("link_id"), bank), number);
     slot.holds(endpoint, &effects)?;
     let created = context
         .emulator
-        .create_session(&world, version, &fields)
+        .create_session(&world, version, &fields, number)
         .map_err(&refused)?;
     let address = own_address(&context.presentation, &headers);
     Ok(Json(SessionCreated::of(&created, &world.ids, &world.settings(), &address)).into_response())

@@ -47,13 +47,14 @@ pub(super) async fn upload_statement(
         .map(str::to_owned);
     let slot = request.extensions().get::<Slot>().cloned().unwrap_or_default();
     let world = world_of(emulator, &slot, Endpoint::UploadStatement, key.as_deref(), None)?;
-    // A rule goes before what the client's settings say, and it is asked when the form is read.
-    if world.rules().rules().is_empty() {
-        emulator.may_upload(&world).map_err(&refused)?;
-    }
-    let form = form(request, emulator.config().upload_bytes_max as usize)
-        .await
-        .map_err(&refused)?;
+    let form = match form(request, emulator.config().upload_bytes_max as usize).await {
+        Ok(form) => form,
+        Err(refusal) => {
+            // Of a form that does not read nobody knows what rules say, and what the client may not do goes before it.
+            emulator.may_upload(&world).map_err(&refused)?;
+            return Err(refused(refusal));
+        }
+    };
     let effects = emulator.effects_on_upload(&world, &form).await;
     slot.disturbs(Endpoint::UploadStatement, &effects)?;
     let uploaded = emulator.upload_with(&world, form, &effects).await;

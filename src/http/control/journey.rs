@@ -45,6 +45,7 @@ fn handed_over(
         json!({
             "account_id": one.account.id(&world.ids, session.id).to_string(),
             "statement_id": one.statement.map(|id| id.to_string()),
+            "injected_by": one.injected.as_ref().map(ToString::to_string),
             "error": one.refused.as_ref().map(|refusal| {
                 let told = wire::refusals::wording(crate::domain::endpoint::Endpoint::UploadStatement, refusal);
                 json!({"code": told.code, "message": told.message})
@@ -66,6 +67,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> ControlResult<Json<Value>> {
     let session = emulator.session(&world, &id).map_err(|refusal| refused(&refusal))?;
+    session.existing().map_err(|refusal| refused(&refusal))?;
     Ok(Json(wire::journey::all(&session, &world.ids, emulator.now(&world))))
 }
 

@@ -185,7 +185,7 @@ fn webhooks() -> Vec<TestValue> {
         (
             "webhook-reorder",
             vec![Reorder],
-            "each webhook goes out behind the session's next one",
+            "each webhook goes out behind the session's next one, after an hour when none comes",
         ),
     ];
     let row_of = |(token, webhook, meaning): (&str, Vec<Treatment>, &str)| {

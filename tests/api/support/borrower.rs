@@ -62,6 +62,13 @@ impl Lender {
         session
     }
 
+    /// The same, of this `link_id`, and not processed.
+    pub(crate) async fn session_with_consent_of(&self, link_id: &str) -> TestSession {
+        let session = self.session_with(with_recurring(json!({"link_id": link_id}))).await;
+        session.intake(json!({"via": "aa"})).await.accepted();
+        session
+    }
+
     /// Pulls data under a consent.
     pub(crate) async fn pulls(&self, consent: &str, from: &str, to: &str) -> Answer {
         let body = json!({"consent_id": consent, "date_time_range_from": from, "date_time_range_to": to});
