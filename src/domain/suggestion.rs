@@ -13,7 +13,7 @@ pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         if is_beginning(&text, word) {
             return Some((1, word));
         }
-        let allowed = (word.len() / 3).max(1);
+        let allowed = word.len().div_ceil(3);
         // Words of such different lengths are further apart than that, and need not be compared.
         if text.len().abs_diff(word.len()) > allowed {
             return None;
