@@ -139,4 +139,68 @@ impl Endpoint {
             Endpoint::WebhookPayloads => ("GET", "/v1/session_data/webhook_payloads/"),
         }
     }
+
+    /// The call a path is for, whatever the method; older names and a missing slash at the end included.
+    pub fn at(path: &str) -> Option<Self> {
+        let path = path.strip_prefix("/bank-connect/")?.trim_end_matches('/');
+        if let Some(of_session) = path.strip_prefix("v1/session_data/")
+            && let Some((_, name)) = of_session.split_once('/')
+        {
+            // The aliases are older names, conflicts C18 and endpoints 12 and 18.
+            return match name {
+                "monthly_analysis_updated" => Some(Endpoint::MonthlyAnalysis),
+                "upload_status" => Some(Endpoint::SessionUploadStatus),
+                "recurring_consent_details" | "fetch_recurring_data" | "catalogue" => None,
+                "create_session" | "create_session_v2" | "upload_statement" => None,
+                "update_webhook" | "webhook_payloads" => None,
+                name => Endpoint::named(name),
+            };
+        }
+        match path {
+            "v1/session" => Some(Endpoint::CreateSession),
+            "v2/session" => Some(Endpoint::CreateSessionV2),
+            "v1/statement/upload_session" => Some(Endpoint::UploadStatement),
+            "v1/session_data/update_webhook" => Some(Endpoint::UpdateWebhook),
+            "v1/session_data/webhook_payloads" => Some(Endpoint::WebhookPayloads),
+            "v1/banks/catalogue" => Some(Endpoint::Catalogue),
+            "v1/account_aggregator/get_recurring_consent_details" => Some(Endpoint::RecurringConsentDetails),
+            "v1/account_aggregator/fetch_recurring_aa_data" => Some(Endpoint::FetchRecurringData),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_leads_to_its_call_and_nothing_else_does() {
+        for endpoint in Endpoint::ALL {
+            let path = format!("/bank-connect{}", endpoint.route().1.replace("{session_id}", "x-1"));
+            assert_eq!(Endpoint::at(&path), Some(endpoint), "{path}");
+            assert_eq!(Endpoint::at(path.trim_end_matches('/')), Some(endpoint), "{path}");
+            assert_eq!(Endpoint::named(endpoint.name()), Some(endpoint));
+        }
+        let of_session = |name: &str| format!("/bank-connect/v1/session_data/x-1/{name}/");
+        assert_eq!(
+            Endpoint::at(&of_session("monthly_analysis")),
+            Some(Endpoint::MonthlyAnalysis)
+        );
+        assert_eq!(
+            Endpoint::at(&of_session("upload_status")),
+            Some(Endpoint::SessionUploadStatus)
+        );
+        for path in [
+            "/bank-connect/v1/other/",
+            "/v1/session/",
+            "/files/x.pdf",
+            "/",
+            &of_session("create_session"),
+            &of_session("catalogue"),
+            &of_session("progress/more"),
+        ] {
+            assert_eq!(Endpoint::at(path), None, "{path}");
+        }
+    }
 }
