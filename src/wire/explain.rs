@@ -14,6 +14,7 @@ use crate::domain::settings::Settings;
 use crate::domain::statement::{ChainFinding, Problem};
 use crate::domain::upload::UploadedStatement;
 use crate::domain::webhook::{Delivery, DeliveryState};
+use crate::wire::masking::without_secrets;
 use crate::wire::{account_errors, statement_errors};
 
 /// A session in one line of a list.
@@ -67,11 +68,11 @@ pub fn delivery(session: SessionId, delivery: &Delivery) -> Value {
     let attempts = delivery.attempts.iter().map(|attempt| {
         json!({
             "at": printed(attempt.at),
-            "url": attempt.url,
+            "url": without_secrets(&attempt.url),
             "request_headers": attempt.request_headers,
             "status": attempt.status,
             "response_body": attempt.response_body,
-            "error": attempt.error,
+            "error": attempt.error.as_deref().map(without_secrets),
             "duration_ms": attempt.duration_ms,
             "injected": attempt.injected,
         })
@@ -80,7 +81,7 @@ pub fn delivery(session: SessionId, delivery: &Delivery) -> Value {
         "id": delivery.id.to_string(),
         "session_id": session.to_string(),
         "event": delivery.event.name(),
-        "url": delivery.target.as_ref().map(|target| target.url.clone()),
+        "url": delivery.target.as_ref().map(|target| without_secrets(&target.url)),
         "created_at": printed(delivery.created_at),
         "state": state,
         "injected_by": delivery.injected_by.as_ref().map(ToString::to_string),
