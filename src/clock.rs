@@ -33,6 +33,11 @@ impl Stopwatch {
         Stopwatch(Instant::now())
     }
 
+    /// Whole microseconds since the start.
+    pub fn elapsed_us(self) -> u64 {
+        u64::try_from(self.0.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
     /// Whole milliseconds since the start.
     pub fn elapsed_ms(self) -> u64 {
         u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)

@@ -206,6 +206,9 @@ pub struct ServeArguments {
     /// Bytes of all stored files together
     #[arg(long, env = "BANKCONNECT_STORED_BYTES", default_value = "1GB", value_parser = parse_size, value_name = "SIZE")]
     pub stored_bytes: u64,
+    /// Bytes of all journals together; the oldest exchanges are dropped first
+    #[arg(long, env = "BANKCONNECT_JOURNAL_BYTES", default_value = "64MB", value_parser = parse_size, value_name = "SIZE")]
+    pub journal_bytes: u64,
     /// Hosts and networks the emulator may connect to, as lender.test or 10.0.0.0/8; repeatable [default: any]
     #[arg(
         long,

@@ -4,11 +4,13 @@ use tracing::warn;
 
 use crate::domain::bank::BankId;
 use crate::domain::endpoint::Endpoint;
+use crate::domain::exchange::Remark;
 use crate::domain::refusal::Refusal;
 use crate::domain::rule::{self, CallFacts, Effects, Injection, PdfMessage, StatementOutcome};
 use crate::domain::session::Session;
 use crate::domain::statement::Problem;
 use crate::emulator::Emulator;
+use crate::emulator::recording::noticed;
 use crate::emulator::statement::UploadForm;
 use crate::store::world::World;
 use crate::wire::refusals::reasons;
@@ -30,9 +32,13 @@ impl Emulator {
         (link_id, bank): (Option<&str>, Option<BankId>),
         number: u64,
     ) -> Effects {
+        // The key itself is kept out of the log.
         for (name, text) in [("link_id", link_id), ("API key", Some(world.key.as_str()))] {
-            if let Some((text, token)) = text.and_then(|text| Some((text, test_values::near_miss(text)?))) {
-                warn!("the {name} {text} ends almost in the test value {token}; it is taken as plain text");
+            if let Some(token) = text.and_then(test_values::near_miss) {
+                noticed(Remark::NearMissTestValue {
+                    token: token.to_owned(),
+                });
+                warn!("the {name} ends almost in the test value {token}; it is taken as plain text");
             }
         }
         let call = CallFacts {

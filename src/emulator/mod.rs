@@ -8,8 +8,10 @@ mod figures;
 mod file_link;
 mod injection;
 mod intake;
+mod journal;
 mod journey;
 mod processing;
+pub mod recording;
 mod runner;
 mod session;
 mod specimen;
@@ -28,9 +30,11 @@ use crate::domain::indian_time;
 use crate::domain::refusal::Refusal;
 use crate::outbound::{self, AllowList, Limits, Trust};
 use crate::store::files::ByteBudget;
+use crate::store::journal::Journal;
 use crate::store::shared::SharedResults;
 use crate::store::worlds::Worlds;
 
+pub use crate::store::journal::{Found, JournalCounts, Numbered};
 pub use crate::store::shared::Rendered;
 pub use crate::store::world::{World, WorldStart};
 
@@ -40,6 +44,7 @@ pub use explain::{ExplainProblem, FigureAsked};
 pub use file_link::{FileLink, LinkProblem};
 pub use injection::injected_refusal;
 pub use intake::{Answer, Intake};
+pub use journal::Deliveries;
 pub use journey::{Begin, HandedOver, StepProblem};
 pub use processing::AnswerFirst;
 pub use runner::{Busy, Happening, pause};
@@ -62,6 +67,8 @@ pub struct EmulatorConfig {
     pub upload_bytes_max: u64,
     /// Bytes of all files.
     pub stored_bytes_max: u64,
+    /// Bytes of all journals.
+    pub journal_bytes_max: usize,
     /// Whether uploaded files are kept, or only what was read.
     pub store_uploads: bool,
     /// Signs links to files; else they are signed with what follows from seed and key.
@@ -93,7 +100,8 @@ impl Emulator {
         let budget = ByteBudget::new(config.stored_bytes_max);
         let allowed = AllowList::parse(&config.outbound_allow)?;
         let outbound = outbound::Client::new(allowed, Trust::Machine, Limits::default())?;
-        let worlds = Worlds::new(config.start.clone(), config.worlds_max, budget);
+        let journal = Journal::new(config.journal_bytes_max);
+        let worlds = Worlds::new(config.start.clone(), config.worlds_max, budget, journal);
         let started_at = clock::utc_now();
         Ok(Arc::new(Emulator {
             config,
@@ -124,12 +132,13 @@ impl Emulator {
         if is_hash_missing || !is_known || is_denied {
             return Err(Refusal::CredentialsMissing);
         }
-        self.worlds.open(key, clock::utc_now()).map_err(|full| Refusal::Limit {
+        let opened = self.worlds.open(key, clock::utc_now()).map_err(|full| Refusal::Limit {
             reason: format!(
                 "there are {} worlds (API keys) and none was idle for an hour; raise --max-worlds or delete some",
                 full.max
             ),
-        })
+        });
+        opened.inspect(recording::is_of)
     }
 
     /// The key of the world a control call is about when it names none: `test`, unless other keys alone may call.

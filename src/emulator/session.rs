@@ -5,11 +5,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::domain::endpoint::Endpoint;
+use crate::domain::exchange::Remark;
 use crate::domain::ids::SessionId;
 use crate::domain::refusal::Refusal;
 use crate::domain::session::{RefusedCall, Session};
 use crate::domain::session_request::{ApiVersion, Circumstances, SessionRequest};
 use crate::emulator::Emulator;
+use crate::emulator::recording::{self, noticed};
 use crate::store::world::World;
 use crate::wire::refusals::wording;
 
@@ -26,10 +28,14 @@ impl Emulator {
         number: u64,
     ) -> Result<Arc<Session>, Refusal> {
         let now = self.now(world);
+        if has_unknown_journey_mode(fields) {
+            noticed(Remark::JourneyModeUnknown);
+        }
         let (link_id, request) = self.checked_request(world, version, fields)?;
         self.has_room_for_session(world)?;
         let id = world.next_session_id(&link_id);
         let session = world.add(Session::create(id, &link_id, world.shared(request), now), number);
+        recording::is_about(session.id);
         self.reschedule(world);
         Ok(session)
     }
@@ -75,10 +81,14 @@ impl Emulator {
     /// `SESSION_NOT_FOUND`; the reason says whether it belongs to another key.
     pub fn session(&self, world: &World, id: &str) -> Result<Arc<Session>, Refusal> {
         let id = SessionId::parse(id);
-        id.and_then(|id| world.session(id)).ok_or_else(|| {
+        let found = id.and_then(|id| world.session(id));
+        found.inspect(|session| recording::is_about(session.id)).ok_or_else(|| {
             let elsewhere = id
                 .filter(|id| id.world() != world.ids.world())
                 .and_then(|id| self.worlds.tagged(id.world())?.session(id));
+            if elsewhere.is_some() {
+                noticed(Remark::BelongsToAnotherKey);
+            }
             Refusal::SessionUnknown {
                 belongs_to_another_key: elsewhere.is_some(),
             }
@@ -115,6 +125,12 @@ impl Emulator {
         self.reschedule(world);
         Ok(deleted)
     }
+}
+
+/// Whether the fields name a `journey_mode` that is documented nowhere. Source: conflicts C62.
+fn has_unknown_journey_mode(fields: &Map<String, Value>) -> bool {
+    let mode = fields.get("journey_mode").and_then(Value::as_str).map(str::trim);
+    mode.is_some_and(|mode| !matches!(mode, "" | "multi_pdf" | "multi_banking"))
 }
 
 /// A session that was there a moment ago and is not any more: its world was reset meanwhile.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::document::pdf;
 use crate::domain::bank::BankId;
 use crate::domain::endpoint::Endpoint;
+use crate::domain::exchange::Remark;
 use crate::domain::ids::{SessionId, StatementId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rule::{Effects, Injection};
@@ -20,6 +21,7 @@ use crate::domain::statement::{AccountType, Problem, Source, StatementFacts};
 use crate::domain::upload::{ContentId, ForcedStatement, UploadedStatement, nothing_found};
 use crate::emulator::Emulator;
 use crate::emulator::injection::{injected_refusal, injected_statement, is_found_in_the_file};
+use crate::emulator::recording;
 use crate::emulator::session::unknown;
 use crate::store::shared::Reading;
 use crate::store::world::World;
@@ -172,9 +174,13 @@ impl Emulator {
             statement: None,
             injected: None,
         };
+        if session.processing.is_some() {
+            recording::noticed(Remark::ProcessingWasRequested);
+        }
         session.open_for_upload(self.now(world)).map_err(refuse)?;
         let checked = self.check(form).await.map_err(refuse)?;
         let content = ContentId(Sha256::digest(&checked.bytes).into());
+        recording::brings(content);
         let reading = self.read(content, &checked).await;
         let on_paper = reading.as_ref().ok().and_then(|inspection| inspection.facts.bank);
         let selected = checked.bank.or(session.request.bank).or(on_paper);
@@ -198,6 +204,7 @@ impl Emulator {
         }
         let session = stored.map_err(refuse)?;
         let statement = session.statements.last().cloned().ok_or_else(|| refuse(unknown()))?;
+        self.note_account_number(world, &session);
         self.tell(world, session.id, self.now(world));
         self.reschedule(world);
         match statement.refused.clone() {
@@ -241,6 +248,7 @@ impl Emulator {
         let content = ContentId(Sha256::digest(format!("no file: {facts:?}")).into());
         let reading = Ok(Arc::new(nothing_found(facts)));
         let session = self.store(world, id, content, &checked, &reading, forced.as_ref())?;
+        self.note_account_number(world, &session);
         self.tell(world, id, self.now(world));
         self.reschedule(world);
         let statement = session.statements.last().cloned().ok_or_else(unknown)?;
@@ -252,6 +260,17 @@ impl Emulator {
                 statement: Some(statement.id),
                 injected: statement.forced.as_ref().map(|forced| forced.by.clone()),
             }),
+        }
+    }
+
+    /// Notes the number of the account whose statement came last, so that it is masked wherever it comes up.
+    fn note_account_number(&self, world: &World, session: &Session) {
+        let number = session
+            .statements
+            .last()
+            .and_then(|statement| statement.account_number());
+        if let Some(number) = number {
+            world.journal.account_number_was_read(number);
         }
     }
 

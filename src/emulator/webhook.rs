@@ -93,6 +93,7 @@ impl Emulator {
             let Some(delivery) = session.deliveries.last() else {
                 return told;
             };
+            world.journal.delivery_came_up(id, delivery.id);
             if let DeliveryState::NotSent { reason } = &delivery.state {
                 // What nobody asked for is no news.
                 if settings.webhook_events.contains(&delivery.event) {
@@ -131,6 +132,7 @@ impl Emulator {
         if let (Some(treatment), Some(by)) = (treatment, &delivery.injected_by) {
             attempt.injected = Some(format!("{treatment}, by {by}"));
         }
+        self.record_attempt(world, session.id, delivery, &attempt);
         // An attempt may have taken its time; the pause begins at its end.
         let ended_at = self.now(world);
         if !attempt.is_success() {

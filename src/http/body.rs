@@ -10,6 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::domain::refusal::Refusal;
+use crate::emulator::recording;
 
 /// Fields a form may have; the longest documented call has twenty.
 const FIELD_COUNT_MAX: usize = 100;
@@ -71,11 +72,21 @@ fn too_large_or_broken(error: &(dyn std::error::Error + 'static), size_bytes_max
 /// The fields of a body in any of the three forms; files in a multipart body count as text.
 pub(super) async fn fields(request: Request, size_bytes_max: usize) -> Result<Map<String, Value>, Refusal> {
     match form(&request)? {
-        Form::Json => json(&bytes(request.into_body(), size_bytes_max).await?),
-        Form::UrlEncoded => url_encoded(&bytes(request.into_body(), size_bytes_max).await?),
+        Form::Json => {
+            let bytes = bytes(request.into_body(), size_bytes_max).await?;
+            recording::has_body(&bytes);
+            json(&bytes)
+        }
+        Form::UrlEncoded => {
+            let bytes = bytes(request.into_body(), size_bytes_max).await?;
+            recording::has_body(&bytes);
+            url_encoded(&bytes)
+        }
         Form::Multipart => {
             let mut map = Map::new();
-            for (name, bytes) in multipart(request, size_bytes_max).await? {
+            let parts = multipart(request, size_bytes_max).await?;
+            recording::has_form(parts.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])));
+            for (name, bytes) in parts {
                 let text =
                     String::from_utf8(bytes.to_vec()).map_err(|_| malformed(format!("{name} is not UTF-8 text")))?;
                 map.insert(name, Value::String(text));

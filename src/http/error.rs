@@ -8,11 +8,12 @@ use tracing::info;
 
 use crate::domain::client_kind::ClientKind;
 use crate::domain::endpoint::Endpoint;
+use crate::domain::exchange::{ToldRefusal, may_heal};
 use crate::domain::ids::{SessionId, StatementId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rule::Injection;
 use crate::domain::settings::Settings;
-use crate::emulator::{UploadRefusal, World};
+use crate::emulator::{UploadRefusal, World, recording};
 use crate::wire::error::{ErrorEnvelope, UploadError};
 use crate::wire::refusals::{Wording, dialect, wording as plain};
 
@@ -102,6 +103,11 @@ impl ApiError {
             wording.code,
             self.refusal
         );
+        recording::is_refused(ToldRefusal {
+            code: wording.code,
+            because: self.refusal.reason(),
+            may_heal: may_heal(&self.refusal),
+        });
         if wording == plain(self.endpoint, &self.refusal) {
             return first;
         }

@@ -11,7 +11,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::emulator::{Emulator, LinkProblem};
+use crate::domain::coverage::LINK_EXPIRED;
+use crate::domain::exchange::ToldRefusal;
+use crate::emulator::{Emulator, LinkProblem, recording};
 use crate::http::work;
 
 /// The type of a workbook.
@@ -32,6 +34,7 @@ pub(super) async fn file(
     let signed = signed.map(|Query(signed)| signed).unwrap_or_default();
     // Bytes that are no UTF-8 name no file.
     let name = name.map(|Path(name)| name).unwrap_or_default();
+    emulator.is_about_file(&name);
     let found = if name.ends_with(".pdf") {
         let file = emulator.file(&name, signed.expires, &signed.signature);
         file.map(|bytes| (bytes.to_vec(), "application/pdf", "inline"))
@@ -77,7 +80,7 @@ fn refused(problem: LinkProblem) -> Response {
         ),
         LinkProblem::Expired => (
             StatusCode::FORBIDDEN,
-            "LINK_EXPIRED",
+            LINK_EXPIRED,
             "BankConnect emulator: the time of this link is over; ask get_pdfs for a new one",
         ),
         LinkProblem::Gone => (
@@ -86,5 +89,11 @@ fn refused(problem: LinkProblem) -> Response {
             "BankConnect emulator: the file is older than files are kept, or its session was deleted",
         ),
     };
+    recording::is_refused(ToldRefusal {
+        code,
+        because: None,
+        // The link itself says no; who asks again is found to follow an expired link again.
+        may_heal: true,
+    });
     (status, Json(json!({"error": {"code": code, "message": message}}))).into_response()
 }

@@ -10,6 +10,7 @@ mod injection;
 mod own_address;
 pub mod panic;
 pub mod receiver;
+mod recorder;
 mod request_log;
 pub mod server;
 pub mod shutdown;
@@ -35,6 +36,7 @@ use tower_http::trace::TraceLayer;
 use crate::emulator::Emulator;
 use crate::http::injection::Injecting;
 use crate::http::panic::panics_answered_with;
+use crate::http::recorder::Recorder;
 
 /// How the server presents itself.
 #[derive(Clone, Debug, Default)]
@@ -81,8 +83,10 @@ pub fn service(
         .on_eos(())
         .on_failure(());
     let says_who_answers = SetResponseHeaderLayer::overriding(X_EMULATOR, HeaderValue::from_static("bankconnect"));
+    let recording = Arc::clone(&emulator);
     // The first one sees the request first.
     ServiceBuilder::new()
+        .layer_fn(move |inner| Recorder::new(inner, Arc::clone(&recording)))
         .map_response(|response: axum::http::Response<_>| response.map(Body::new))
         // Before routing, so that a slash at the end is gone.
         .layer(NormalizePathLayer::trim_trailing_slash())

@@ -4,6 +4,7 @@
 
 pub mod agenda;
 pub mod files;
+pub mod journal;
 pub mod rules;
 pub mod shared;
 pub mod table;

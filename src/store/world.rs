@@ -16,6 +16,7 @@ use crate::domain::webhook::WebhookTarget;
 use crate::domain::world_clock::WorldClock;
 use crate::store::agenda::Agenda;
 use crate::store::files::{ByteBudget, Files};
+use crate::store::journal::WorldJournal;
 use crate::store::rules::ActiveRules;
 use crate::store::table::Table;
 
@@ -56,6 +57,8 @@ pub struct World {
     pub files: Files,
     /// Tells it apart from the world that had its key before: what was computed from that one is not for this one.
     pub incarnation: u64,
+    /// What went to and fro, and what it means.
+    pub journal: WorldJournal,
     clock: RwLock<WorldClock>,
     settings: RwLock<Arc<Settings>>,
     rules: RwLock<Arc<ActiveRules>>,
@@ -76,13 +79,14 @@ pub struct World {
 
 impl World {
     /// A fresh world of this key.
-    pub fn new(key: &str, start: &WorldStart, budget: Arc<ByteBudget>) -> Self {
+    pub fn new(key: &str, start: &WorldStart, budget: Arc<ByteBudget>, journal: WorldJournal) -> Self {
         let settings = ClientKind::applied_by_key(key, &start.settings);
         World {
             key: key.to_owned(),
             ids: IdSource::new(start.seed, key),
             files: Files::new(budget),
             incarnation: MADE.fetch_add(1, Ordering::Relaxed),
+            journal,
             clock: RwLock::new(start.clock),
             rules: RwLock::new(Arc::new(ActiveRules::new(Arc::clone(&settings.rules)))),
             settings: RwLock::new(Arc::new(settings)),
@@ -309,6 +313,7 @@ impl World {
     pub fn end(&self) {
         self.is_over.store(true, Ordering::Relaxed);
         self.changed.notify_waiters();
+        self.journal.tell();
     }
 
     /// Whether another world has its key, or none.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::ids::WorldTag;
 use crate::store::agenda::Agenda;
 use crate::store::files::ByteBudget;
+use crate::store::journal::Journal;
 use crate::store::table::Table;
 use crate::store::world::{World, WorldStart};
 
@@ -26,6 +27,7 @@ pub struct Worlds {
     start: WorldStart,
     count_max: usize,
     budget: Arc<ByteBudget>,
+    journal: Arc<Journal>,
     by_key: Table<String, World>,
     by_tag: Table<WorldTag, String>,
     /// When each world next needs attention, in real time.
@@ -34,11 +36,12 @@ pub struct Worlds {
 
 impl Worlds {
     /// No world yet; each starts as told.
-    pub fn new(start: WorldStart, count_max: usize, budget: Arc<ByteBudget>) -> Self {
+    pub fn new(start: WorldStart, count_max: usize, budget: Arc<ByteBudget>, journal: Arc<Journal>) -> Self {
         Worlds {
             start,
             count_max,
             budget,
+            journal,
             by_key: Table::default(),
             by_tag: Table::default(),
             agenda: Agenda::default(),
@@ -64,7 +67,7 @@ impl Worlds {
     }
 
     fn fresh(&self, key: &str) -> World {
-        World::new(key, &self.start, Arc::clone(&self.budget))
+        World::new(key, &self.start, Arc::clone(&self.budget), self.journal.of_world())
     }
 
     /// The world of this key, if there is one.

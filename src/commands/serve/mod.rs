@@ -132,6 +132,7 @@ fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
             sessions_max: arguments.max_sessions,
             upload_bytes_max: arguments.max_upload,
             stored_bytes_max: arguments.stored_bytes,
+            journal_bytes_max: usize::try_from(arguments.journal_bytes).unwrap_or(usize::MAX),
             store_uploads: arguments.store_uploads,
             link_secret: arguments.link_secret.clone(),
             outbound_allow: arguments.outbound_allow.clone(),

@@ -46,6 +46,7 @@ impl Default for Start {
                 sessions_max: 1_000_000,
                 upload_bytes_max: 15 << 20,
                 stored_bytes_max: 1 << 30,
+                journal_bytes_max: 64 << 20,
                 store_uploads: true,
                 link_secret: None,
                 outbound_allow: Vec::new(),

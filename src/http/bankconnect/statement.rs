@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::domain::endpoint::Endpoint;
+use crate::domain::exchange::Remark;
 use crate::domain::refusal::Refusal;
 use crate::domain::upload::UploadedStatement;
-use crate::emulator::UploadForm;
+use crate::emulator::{UploadForm, recording};
 use crate::http::Context;
 use crate::http::body::{self, Form};
 use crate::http::caller::{OfSession, world_of};
@@ -111,6 +112,7 @@ async fn form(request: Request, file_bytes_max: usize) -> Result<UploadForm, Ref
             .collect(),
         Ok(Form::Json) | Err(_) => return Err(Refusal::NotAFormField),
     };
+    recording::has_form(fields.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])));
     let mut form = UploadForm::default();
     for (name, bytes) in fields {
         if name == "file" {
@@ -129,6 +131,9 @@ async fn form(request: Request, file_bytes_max: usize) -> Result<UploadForm, Ref
             "account_category" => form.account_category = Some(text),
             _ => {}
         }
+    }
+    if form.upload_type.as_deref().is_none_or(|kind| kind.trim().is_empty()) {
+        recording::noticed(Remark::UploadTypeAbsent);
     }
     let is_base64 = form.upload_type.as_deref().is_some_and(|kind| kind.trim() == "BASE64");
     if !is_base64 && form.file.as_ref().is_some_and(|file| file.len() > file_bytes_max) {

@@ -9,10 +9,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::domain::exchange::Remark;
 use crate::domain::refusal::Refusal;
 use crate::domain::session_request::is_web_url;
 use crate::domain::webhook::{WebhookMode, WebhookTarget};
-use crate::emulator::Emulator;
+use crate::emulator::{Emulator, recording};
 use crate::http::body;
 use crate::http::caller::Caller;
 use crate::http::error::{ApiResult, refused_by};
@@ -55,7 +56,10 @@ fn target(
         field: "webhook_url".to_owned(),
     })?;
     let mode = match fields.get("webhook_mode") {
-        None | Some(Value::Null) => absent,
+        None | Some(Value::Null) => {
+            recording::noticed(Remark::WebhookModeAbsent);
+            absent
+        }
         Some(value) => {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let mode = text.trim().parse().ok().and_then(WebhookMode::new);
