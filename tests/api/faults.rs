@@ -14,7 +14,7 @@ use crate::support::papers;
 use crate::support::server::TestServer;
 
 /// What comes back to a GET, byte by byte, until the connection ends.
-async fn raw(session: &TestSession, what: &str) -> Vec<u8> {
+pub(crate) async fn raw(session: &TestSession, what: &str) -> Vec<u8> {
     let Lender { address, key } = &session.lender;
     let request = format!(
         "GET /bank-connect/v1/session_data/{}/{what} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\nx-api-key: {key}\r\nserver-hash: hash\r\n\r\n",

@@ -4,7 +4,11 @@
 
 mod clock;
 mod consents;
+mod coverage;
+mod deliveries;
+mod events;
 mod figures;
+mod journal;
 mod journey;
 mod rules;
 mod sessions;
@@ -12,6 +16,7 @@ mod specimens;
 mod worlds;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, Query, RawPathParams, Request, State};
@@ -24,6 +29,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::domain::duration;
 use crate::emulator::World;
 use crate::http::Context;
 
@@ -61,8 +67,12 @@ pub(super) fn router(context: &Context) -> Router<Context> {
         .route("/sessions/{id}/intake", post(journey::intake))
         .route("/consents", get(consents::list))
         .route("/consents/{id}/revoke", post(consents::revoke))
-        .route("/deliveries", get(sessions::deliveries))
-        .route("/deliveries/{id}/redeliver", post(sessions::redeliver))
+        .route("/deliveries", get(deliveries::list))
+        .route("/deliveries/stream", get(deliveries::stream))
+        .route("/deliveries/{id}/redeliver", post(deliveries::redeliver))
+        .route("/journal", get(journal::show).delete(journal::clear))
+        .route("/journal/stream", get(journal::stream))
+        .route("/coverage", get(coverage::show))
         .route("/specimens/{persona}/{bank}/{kind}", get(specimens::specimen))
         .method_not_allowed_fallback(|| async {
             ControlError::new(
@@ -140,6 +150,17 @@ impl FromRequestParts<Context> for OfWorld {
             .map(OfWorld)
             .map_err(|message| ControlError::new(StatusCode::SERVICE_UNAVAILABLE, "LIMIT", message))
     }
+}
+
+/// The longest a call may wait.
+const WAIT_MAX: Duration = Duration::from_secs(300);
+
+/// How long a call is to wait at most, in real time.
+fn waiting(name: &str, text: Option<&str>, usual: Duration) -> ControlResult<Duration> {
+    let Some(text) = text else { return Ok(usual) };
+    let time = duration::parse(text).and_then(|time| time.to_std().ok());
+    time.map(|time| time.min(WAIT_MAX))
+        .ok_or_else(|| ControlError::bad_request(format!("{name}: `{text}` is not {}", duration::ALLOWED)))
 }
 
 /// JSON of a body; an empty body counts as an empty object.

@@ -11,13 +11,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::domain::duration;
 use crate::domain::endpoint::Endpoint;
-use crate::domain::ids::DeliveryId;
 use crate::domain::refusal::Refusal;
 use crate::domain::session::Session;
-use crate::emulator::{Emulator, MakeProblem, MakeSession, RedeliverProblem, WaitFor, World};
-use crate::http::control::{ControlError, ControlResult, OfWorld, body};
+use crate::emulator::{Emulator, MakeProblem, MakeSession, WaitFor, World};
+use crate::http::control::{ControlError, ControlResult, OfWorld, body, waiting};
 use crate::wire;
 
 /// A refusal of the service, told in the vendor's words with the control API's shape.
@@ -89,9 +87,6 @@ fn until_completed() -> WaitFor {
     WaitFor::Completed
 }
 
-/// The longest a call may wait.
-const WAIT_MAX: Duration = Duration::from_secs(300);
-
 pub(super) async fn wait(
     OfWorld(world): OfWorld,
     State(emulator): State<Arc<Emulator>>,
@@ -101,13 +96,7 @@ pub(super) async fn wait(
     let Query(wait) = query.map_err(|error| {
         ControlError::bad_request(format!("until is completed, told or expired: {}", error.body_text()))
     })?;
-    let timeout = match wait.timeout {
-        None => Duration::from_secs(30),
-        Some(text) => duration::parse(&text)
-            .and_then(|timeout| timeout.to_std().ok())
-            .ok_or_else(|| ControlError::bad_request(format!("timeout: `{text}` is not {}", duration::ALLOWED)))?
-            .min(WAIT_MAX),
-    };
+    let timeout = waiting("timeout", wait.timeout.as_deref(), Duration::from_secs(30))?;
     match emulator
         .wait(&world, &id, wait.until, timeout)
         .await
@@ -120,52 +109,4 @@ pub(super) async fn wait(
             format!("not there after {} s of real time", timeout.as_secs_f32()),
         )),
     }
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct OfWhich {
-    session_id: Option<String>,
-}
-
-pub(super) async fn deliveries(
-    OfWorld(world): OfWorld,
-    State(emulator): State<Arc<Emulator>>,
-    query: Result<Query<OfWhich>, QueryRejection>,
-) -> ControlResult<Json<Value>> {
-    let wanted = query.ok().and_then(|Query(query)| query.session_id);
-    let sessions = match wanted {
-        None => world.sessions(),
-        Some(id) => vec![emulator.session(&world, &id).map_err(|refusal| refused(&refusal))?],
-    };
-    let deliveries = sessions.iter().flat_map(|session| {
-        session
-            .deliveries
-            .iter()
-            .map(|delivery| wire::explain::delivery(session.id, delivery))
-    });
-    Ok(Json(json!({"deliveries": deliveries.collect::<Vec<_>>()})))
-}
-
-pub(super) async fn redeliver(
-    OfWorld(world): OfWorld,
-    State(emulator): State<Arc<Emulator>>,
-    Path(id): Path<String>,
-) -> ControlResult<Response> {
-    let known =
-        DeliveryId::parse(&id).ok_or_else(|| ControlError::not_found(format!("no delivery {id} in this world")))?;
-    let delivery = emulator.redeliver(&world, known).map_err(|problem| match problem {
-        RedeliverProblem::Unknown => ControlError::not_found(format!("no delivery {id} in this world")),
-        RedeliverProblem::Nowhere => ControlError::new(
-            StatusCode::CONFLICT,
-            "NO_WEBHOOK",
-            "no webhook is set: call update_webhook, or start with --webhook-url",
-        ),
-        RedeliverProblem::Refused(refusal) => refused(&refusal),
-    })?;
-    Ok((
-        StatusCode::ACCEPTED,
-        Json(json!({"id": delivery.id.to_string(), "event": delivery.event.name()})),
-    )
-        .into_response())
 }

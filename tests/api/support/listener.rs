@@ -1,6 +1,7 @@
 //! Somebody the emulator calls: a lender's webhook, or the server behind a `file_url`.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -18,6 +19,8 @@ pub(crate) struct Listener {
 pub(crate) enum Manner {
     /// Writes this and closes.
     Says(Vec<u8>),
+    /// Thinks so long before it says this.
+    Ponders(Duration, Vec<u8>),
     /// Writes the first, then the second again and again for as long as anybody reads.
     Streams(Vec<u8>, Vec<u8>),
 }
@@ -94,6 +97,10 @@ async fn behave(mut stream: TcpStream, manner: Manner, heard: mpsc::UnboundedSen
     }
     match manner {
         Manner::Says(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+        }
+        Manner::Ponders(time, bytes) => {
+            let _ = tokio::time::timeout(time, std::future::pending::<()>()).await;
             let _ = stream.write_all(&bytes).await;
         }
         Manner::Streams(first, again) => {
