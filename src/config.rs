@@ -16,6 +16,7 @@ use crate::domain::session_request::is_web_url;
 use crate::domain::settings::SESSION_EXPIRY_MINUTES;
 use crate::domain::specimen::Kind;
 use crate::domain::suggestion::did_you_mean;
+use crate::domain::world_clock::WorldClock;
 
 /// A local stand-in for FinBox BankConnect.
 #[derive(Parser, Debug)]
@@ -39,6 +40,13 @@ pub enum Command {
     Serve(Box<ServeArguments>),
     /// Show the whole flow on a fresh statement: each call, each answer, the webhook
     Tour,
+    /// Play scripted borrowers and lenders, and check what comes of them
+    #[command(arg_required_else_help = true)]
+    Scenario {
+        /// What to do.
+        #[command(subcommand)]
+        action: ScenarioAction,
+    },
     /// Ask a running emulator whether it is well; fails when it is not
     Healthcheck(HealthcheckArguments),
     /// Make a bank statement for an invented borrower, or read any
@@ -51,6 +59,46 @@ pub enum Command {
         #[command(flatten)]
         make: Box<MakeArguments>,
     },
+}
+
+/// What can be done with scenarios.
+#[derive(Subcommand, Debug)]
+pub enum ScenarioAction {
+    /// Show the scenarios that come with the binary
+    List,
+    /// Say everything that is wrong with scenario files; exit status 2 when something is
+    Check {
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Play a scenario and tell what happens; exit status 1 when something is not as expected, 2 when the file is wrong
+    Run(Box<RunArguments>),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
+}
+
+/// How a scenario is played.
+#[derive(Args, Debug)]
+pub struct RunArguments {
+    /// A name of `scenario list`, or a file
+    #[arg(value_name = "NAME|FILE")]
+    pub scenario: String,
+    /// A running emulator [default: one inside this command]
+    #[arg(long, value_name = "URL", value_parser = parse_url)]
+    pub url: Option<String>,
+    /// Show every call and its answer
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// With --url: the key to play with, where the emulator lets only certain keys in; its world starts over
+    #[arg(long, value_name = "KEY[:SERVER_HASH]", requires = "url")]
+    pub api_key: Option<String>,
+    /// With --url: the token the emulator's control API asks for
+    #[arg(long, value_name = "TOKEN", requires = "url")]
+    pub control_token: Option<String>,
+    /// With --url: the name under which the emulator reaches this machine, for webhooks: host.docker.internal from a container
+    #[arg(long, value_name = "HOST", requires = "url", default_value = "127.0.0.1")]
+    pub receiver_host: String,
 }
 
 /// What can be done with statements beside making one.
@@ -159,12 +207,12 @@ pub struct ServeArguments {
     /// The set of settings to begin with: seed, or 2026 for what the public docs of that year say where they differ [default: seed]
     #[arg(long, env = "BANKCONNECT_PROFILE")]
     pub profile: Option<Profile>,
-    /// The clock each world starts with: real, an instant to start from, or frozen@INSTANT
-    #[arg(long, env = "BANKCONNECT_CLOCK", default_value = "real", value_name = "CLOCK")]
-    pub clock: ClockArgument,
-    /// Where ids and chance come from; same seed, same calls: same bytes
-    #[arg(long, env = "BANKCONNECT_SEED", default_value_t = 1)]
-    pub seed: u64,
+    /// The clock each world starts with: real, an instant to start from, or frozen@INSTANT [default: real]
+    #[arg(long, env = "BANKCONNECT_CLOCK", value_name = "CLOCK")]
+    pub clock: Option<ClockArgument>,
+    /// Where ids and chance come from; same seed, same calls: same bytes [default: 1]
+    #[arg(long, env = "BANKCONNECT_SEED")]
+    pub seed: Option<u64>,
     /// Where webhooks go, for clients that set none by API
     #[arg(long, env = "BANKCONNECT_WEBHOOK_URL", value_name = "URL", value_parser = parse_url)]
     pub webhook_url: Option<String>,
@@ -182,6 +230,10 @@ pub struct ServeArguments {
     /// Settings each world starts with, as YAML; the keys are those of GET /_emulator/settings
     #[arg(long, env = "BANKCONNECT_SETTINGS", value_name = "FILE")]
     pub settings: Option<PathBuf>,
+    /// A scenario whose clock, settings and rules each world starts with; a name of `scenario list`, or a file. What other flags say goes
+    /// before it
+    #[arg(long, env = "BANKCONNECT_SCENARIO", value_name = "NAME|FILE")]
+    pub scenario: Option<String>,
     /// Keep uploaded files; false keeps only what was read of them
     #[arg(long, env = "BANKCONNECT_STORE_UPLOADS", default_value_t = true, action = clap::ArgAction::Set)]
     pub store_uploads: bool,
@@ -247,6 +299,19 @@ pub enum ClockArgument {
     From(DateTime<Utc>),
     /// Stands at this instant.
     Frozen(DateTime<Utc>),
+}
+
+impl ClockArgument {
+    /// The clock of a world that starts at this real time.
+    pub fn at_start(self, real: DateTime<Utc>) -> WorldClock {
+        match self {
+            ClockArgument::Real => WorldClock::Real { offset_ms: 0 },
+            ClockArgument::From(at) => WorldClock::Real {
+                offset_ms: (at - real).num_milliseconds(),
+            },
+            ClockArgument::Frozen(at) => WorldClock::Frozen { at },
+        }
+    }
 }
 
 impl FromStr for ClockArgument {

@@ -26,6 +26,7 @@ pub mod http;
 pub mod outbound;
 pub mod persona;
 pub mod randomness;
+pub mod scenario;
 pub mod store;
 pub mod wire;
 pub mod yaml;

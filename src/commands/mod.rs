@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 mod healthcheck;
+pub mod scenario;
 pub mod serve;
 mod statement;
 mod tour;
@@ -20,6 +21,7 @@ pub fn run() -> ExitCode {
     let outcome = match Cli::parse_from(with_serve_implied(std::env::args_os())).command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Tour => tour::run(),
+        Command::Scenario { action } => scenario::run(&action),
         Command::Healthcheck(arguments) => healthcheck::run(&arguments),
         Command::Statement { action: None, make } => statement::make::run(&make),
         Command::Statement {

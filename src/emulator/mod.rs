@@ -13,6 +13,7 @@ mod journey;
 mod processing;
 pub mod recording;
 mod runner;
+pub mod scenario;
 mod session;
 mod specimen;
 mod statement;
@@ -39,7 +40,7 @@ pub use crate::store::shared::Rendered;
 pub use crate::store::world::{World, WorldStart};
 
 pub use consent::PullRequest;
-pub use control::{MakeProblem, MakeSession, MakeState, WaitFor, patched_settings};
+pub use control::{BeginProblem, MakeProblem, MakeSession, MakeState, WaitFor, patched_settings};
 pub use explain::{ExplainProblem, FigureAsked};
 pub use file_link::{FileLink, LinkProblem};
 pub use injection::injected_refusal;

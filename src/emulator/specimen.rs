@@ -8,6 +8,7 @@ use crate::domain::indian_time;
 use crate::domain::period::Period;
 use crate::domain::specimen::{Kind, Specimen};
 use crate::domain::statement::StatementFacts;
+use crate::domain::world_clock::WorldClock;
 use crate::emulator::Emulator;
 use crate::persona::{Life, Persona, life};
 use crate::store::world::World;
@@ -47,8 +48,8 @@ impl Emulator {
             .statement(life.account_for(bank), bank, period)
             .map_err(|outside| outside.to_string())?;
         let created = period.to.succ_opt().unwrap_or(period.to).and_time(NaiveTime::MIN) + TimeDelta::hours(2);
-        let specimen = Specimen::new(facts, ledger, request.kind, created, self.config.start.seed)
-            .map_err(|unfit| unfit.to_string())?;
+        let specimen =
+            Specimen::new(facts, ledger, request.kind, created, world.seed).map_err(|unfit| unfit.to_string())?;
         pdf::write(&specimen, request.password.as_deref().map(lock).as_ref()).map_err(|problem| problem.to_string())
     }
 
@@ -75,17 +76,15 @@ impl Emulator {
     /// A persona's life as this world tells it.
     pub(super) fn life(&self, world: &World, persona: &Persona) -> Life {
         let as_of = indian_time::day(self.started_at);
-        life(persona, self.story_day(world, as_of), self.config.start.seed)
+        life(persona, story_day(world, as_of), world.seed)
     }
+}
 
-    /// The day a world's borrowers tell their story from: fixed when the world begins, so that statements of different days chain.
-    fn story_day(&self, _world: &World, server_start: NaiveDate) -> NaiveDate {
-        match self.config.start.clock {
-            crate::domain::world_clock::WorldClock::Frozen { at } => indian_time::day(at),
-            crate::domain::world_clock::WorldClock::Real { offset_ms } => {
-                server_start + TimeDelta::milliseconds(offset_ms)
-            }
-        }
+/// The day a world's borrowers tell their story from: fixed when the world begins, so that statements of different days chain.
+fn story_day(world: &World, server_start: NaiveDate) -> NaiveDate {
+    match world.began_with {
+        WorldClock::Frozen { at } => indian_time::day(at),
+        WorldClock::Real { offset_ms } => server_start + TimeDelta::milliseconds(offset_ms),
     }
 }
 

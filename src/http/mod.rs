@@ -6,6 +6,7 @@ mod caller;
 pub mod control;
 mod error;
 mod files;
+pub mod in_process;
 mod injection;
 mod own_address;
 pub mod panic;

@@ -59,6 +59,10 @@ pub struct World {
     pub incarnation: u64,
     /// What went to and fro, and what it means.
     pub journal: WorldJournal,
+    /// Where its chance comes from.
+    pub seed: u64,
+    /// The clock it began with: its borrowers tell their stories from that day.
+    pub began_with: WorldClock,
     clock: RwLock<WorldClock>,
     settings: RwLock<Arc<Settings>>,
     rules: RwLock<Arc<ActiveRules>>,
@@ -87,6 +91,8 @@ impl World {
             files: Files::new(budget),
             incarnation: MADE.fetch_add(1, Ordering::Relaxed),
             journal,
+            seed: start.seed,
+            began_with: start.clock,
             clock: RwLock::new(start.clock),
             rules: RwLock::new(Arc::new(ActiveRules::new(Arc::clone(&settings.rules)))),
             settings: RwLock::new(Arc::new(settings)),

@@ -66,6 +66,27 @@ impl Worlds {
         Ok(world)
     }
 
+    /// A world of this key that starts otherwise than the others; `None` when there is one already.
+    ///
+    /// # Errors
+    /// When there are as many worlds as allowed and none is idle.
+    pub fn begin(&self, key: &str, start: &WorldStart, real: DateTime<Utc>) -> Result<Option<Arc<World>>, WorldsFull> {
+        if self.get(key).is_some() {
+            return Ok(None);
+        }
+        if self.by_key.len() >= self.count_max && !self.make_room(real) {
+            return Err(WorldsFull { max: self.count_max });
+        }
+        let mut is_new = false;
+        let world = self.by_key.get_or_put(key.to_owned(), || {
+            is_new = true;
+            World::new(key, start, Arc::clone(&self.budget), self.journal.of_world())
+        });
+        self.by_tag.put(world.ids.world(), key.to_owned());
+        world.touch(real);
+        Ok(is_new.then_some(world))
+    }
+
     fn fresh(&self, key: &str) -> World {
         World::new(key, &self.start, Arc::clone(&self.budget), self.journal.of_world())
     }

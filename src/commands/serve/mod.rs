@@ -9,15 +9,15 @@ use anyhow::Context;
 use tracing_subscriber::EnvFilter;
 
 use crate::clock;
-use crate::commands::{note, read_text, runtime};
+use crate::commands::{note, read_text, runtime, scenario};
 use crate::config::{ClockArgument, ServeArguments};
 use crate::domain::settings::Settings;
 use crate::domain::webhook::{WebhookMode, WebhookTarget};
-use crate::domain::world_clock::WorldClock;
 use crate::emulator::{EmulatorConfig, WorldStart, patched_settings};
 use crate::http::Presentation;
 use crate::http::server::ServerLimits;
 use crate::http::shutdown::shutdown_signal;
+use crate::scenario::Scenario;
 use crate::yaml;
 
 pub use start::{Running, Start};
@@ -78,8 +78,16 @@ fn log(arguments: &ServeArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The settings of the file, on those of the profile that the flag or the file names.
-fn settings(arguments: &ServeArguments) -> anyhow::Result<Settings> {
+/// The settings of the file, on those of the scenario, on those of the profile that the flag or a file names.
+fn settings(arguments: &ServeArguments, scenario: Option<&Scenario>) -> anyhow::Result<Settings> {
+    let mut base = Settings::default();
+    if let Some(settings) = scenario.and_then(|scenario| scenario.settings.as_ref()) {
+        base = patched_settings(&base, &Settings::default(), &settings.to_json()).map_err(anyhow::Error::msg)?;
+    }
+    if let Some(rules) = scenario.and_then(|scenario| scenario.rules.as_ref()) {
+        let rules = serde_json::json!({"rules": rules.to_json()});
+        base = patched_settings(&base, &Settings::default(), &rules).map_err(anyhow::Error::msg)?;
+    }
     let mut given = serde_json::Map::new();
     if let Some(path) = &arguments.settings {
         let (text, name) = (read_text(path, SETTINGS_BYTES_MAX)?, path.display().to_string());
@@ -90,24 +98,26 @@ fn settings(arguments: &ServeArguments) -> anyhow::Result<Settings> {
     if let Some(profile) = arguments.profile {
         given.insert("profile".to_owned(), profile.name().into());
     }
-    let patched = patched_settings(&Settings::default(), &Settings::default(), &given.into());
+    let patched = patched_settings(&base, &Settings::default(), &given.into());
     patched.map_err(|problem| anyhow::anyhow!("--settings: {problem}"))
 }
 
 /// The server the arguments describe.
 fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
-    let mut settings = settings(arguments)?;
+    let scenario = arguments.scenario.as_deref().map(scenario::loaded).transpose();
+    let scenario = scenario.map_err(|problems| anyhow::anyhow!("--scenario: {}", scenario::listed(&problems)))?;
+    let mut settings = settings(arguments, scenario.as_ref())?;
     settings.pace = arguments.pace.unwrap_or(settings.pace);
     settings.session_expiry_minutes = arguments.session_expiry.unwrap_or(settings.session_expiry_minutes);
     let settings = settings.checked().map_err(anyhow::Error::msg)?;
-    let real = clock::utc_now();
-    let world_clock = match arguments.clock {
-        ClockArgument::Real => WorldClock::Real { offset_ms: 0 },
-        ClockArgument::From(at) => WorldClock::Real {
-            offset_ms: (at - real).num_milliseconds(),
-        },
-        ClockArgument::Frozen(at) => WorldClock::Frozen { at },
-    };
+    let told_clock = scenario.as_ref().and_then(|scenario| scenario.clock.as_deref());
+    let told_clock = told_clock.map(str::parse).transpose().map_err(anyhow::Error::msg)?;
+    let world_clock = arguments.clock.or(told_clock).unwrap_or(ClockArgument::Real);
+    let world_clock = world_clock.at_start(clock::utc_now());
+    let seed = arguments
+        .seed
+        .or(scenario.and_then(|scenario| scenario.seed))
+        .unwrap_or(1);
     let mode = WebhookMode::new(arguments.webhook_mode.into()).unwrap_or(WebhookMode::ALL);
     let webhook = arguments.webhook_url.clone().map(|url| WebhookTarget {
         url,
@@ -122,7 +132,7 @@ fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
         listen: (arguments.host, arguments.port).into(),
         emulator: EmulatorConfig {
             start: WorldStart {
-                seed: arguments.seed,
+                seed,
                 clock: world_clock,
                 settings,
                 webhook,

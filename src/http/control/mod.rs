@@ -11,6 +11,7 @@ mod figures;
 mod journal;
 mod journey;
 mod rules;
+mod scenarios;
 mod sessions;
 mod specimens;
 mod worlds;
@@ -42,7 +43,7 @@ pub(super) fn router(context: &Context) -> Router<Context> {
         .route("/clock/freeze", post(clock::freeze))
         .route("/clock/follow", post(clock::follow))
         .route("/reset", post(worlds::reset))
-        .route("/worlds", get(worlds::list))
+        .route("/worlds", get(worlds::list).post(worlds::begin))
         .route("/worlds/{key}", delete(worlds::remove))
         .route("/settings", get(worlds::settings).patch(worlds::patch_settings))
         .route("/rules", get(rules::show).put(rules::replace).delete(rules::remove))
@@ -65,6 +66,8 @@ pub(super) fn router(context: &Context) -> Router<Context> {
             get(journey::net_banking_accounts).post(journey::choice),
         )
         .route("/sessions/{id}/intake", post(journey::intake))
+        .route("/scenarios", get(scenarios::list))
+        .route("/scenarios/run", post(scenarios::run))
         .route("/consents", get(consents::list))
         .route("/consents/{id}/revoke", post(consents::revoke))
         .route("/deliveries", get(deliveries::list))

@@ -1,0 +1,20 @@
+//! Scenarios: found, checked whole, and played over a [`Target`], in this process or over HTTP.
+
+mod check;
+mod forms;
+mod library;
+mod lookup;
+mod outcome;
+mod player;
+mod source;
+mod steps;
+mod story;
+mod target;
+mod upload;
+
+pub use check::{checked, read_file, read_library, read_text, setting_names};
+pub use library::{Embedded, library};
+pub use outcome::{Compared, Exchange, Failure, Mark, Played, Told};
+pub use player::{Player, WorldOfPlay};
+pub use source::{FilesOf, SIZE_BYTES_MAX};
+pub use target::{Call, CallAnswer, ReceiverIs, Target};
