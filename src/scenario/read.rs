@@ -99,7 +99,7 @@ impl<S: Source> Reader<'_, S> {
         }
         let read = if findings.problems.is_empty() {
             yaml::read::<Node>(text, file)
-                .map_err(|problem| findings.problems.push(problem))
+                .map_err(|problem| findings.problems.push(explained(problem)))
                 .ok()
         } else {
             None
@@ -186,6 +186,14 @@ impl<S: Source> Reader<'_, S> {
     }
 }
 
+/// The commonest slip gets a word of its own: `- progress` with keys below it.
+fn explained(mut problem: Problem) -> Problem {
+    if problem.message.starts_with("mapping values are not allowed") {
+        problem.message = "this key does not belong to the line above it; a step with keys below it ends in a colon, as `- progress:`".to_owned();
+    }
+    problem
+}
+
 fn placed(node: &Node) -> Option<Placed<String>> {
     node.text().map(|text| Placed {
         value: text.to_owned(),
@@ -244,18 +252,11 @@ fn step(file: &Arc<str>, node: &Node, names: &mut Names, findings: &mut Findings
     };
     action.key().shape.check(&argument, findings);
     // What stands beside an action is checked by its shape; the action itself is none of these keys.
-    let beside: Vec<(Placed<String>, Node)> = if action == Action::Expect {
-        Vec::new()
-    } else {
-        node.fields()
-            .iter()
-            .filter(|(key, _)| BESIDE.iter().any(|known| known.name == key.value))
-            .cloned()
-            .collect()
-    };
+    let stands_beside = |key: &str| key != word && BESIDE.iter().any(|known| known.name == key);
+    let beside = node.fields().iter().filter(|(key, _)| stands_beside(&key.value));
     let beside = Node {
         position: node.position,
-        content: Content::Map(beside),
+        content: Content::Map(beside.cloned().collect()),
     };
     of_map(BESIDE, &beside, findings);
     let expect = if action == Action::Expect {

@@ -153,7 +153,9 @@ impl Shape {
             | (Shape::Flag, Content::Flag(_))
             | (Shape::Object, Content::Map(_)) => {}
             (Shape::Or(one, other), _) => {
-                if one.is_like(node) {
+                if one.fits(node) || other.fits(node) {
+                    // Nothing is wrong with it.
+                } else if one.is_like(node) {
                     one.check(node, findings);
                 } else if other.is_like(node) {
                     other.check(node, findings);
@@ -177,6 +179,12 @@ impl Shape {
             ),
             _ => self.refuse(node, findings),
         }
+    }
+
+    fn fits(self, node: &Node) -> bool {
+        let mut findings = Findings::in_file("");
+        self.check(node, &mut findings);
+        findings.problems.is_empty()
     }
 
     /// Whether a value is of the right sort, so that what is wrong with it is wrong inside.

@@ -109,7 +109,7 @@ pub const EXPECT: &[Key] = &[
     may(
         "webhooks",
         Any,
-        "the session's webhooks, in order: `event`, `state`, `attempts`, `body`, as `GET /_emulator/deliveries` has them",
+        "the session's webhooks that were sent or are to be, in order: `event`, `state`, `attempts`, `body`, as `GET /_emulator/deliveries` has them",
     ),
     may("deliveries", Any, "the same for all sessions of the world"),
     may(

@@ -116,7 +116,7 @@ impl<T: Target> Player<T> {
         })
     }
 
-    /// Webhooks, once everything that is due now was sent.
+    /// Webhooks that were sent or are to be, once everything that is due now was sent. Those that nobody asked for are none.
     async fn deliveries(&self, scene: &mut Scene, query: &str) -> Result<Value, String> {
         let path = self.of_world("/_emulator/clock/advance");
         let settled = self.post(scene, &path, &json!({"by": "0s"})).await;
@@ -124,13 +124,17 @@ impl<T: Target> Player<T> {
             return Err(settled.message());
         }
         let path = self.of_world(&format!("/_emulator/deliveries{query}"));
-        self.part(scene, &path, Some("deliveries")).await
+        let all = self.part(scene, &path, Some("deliveries")).await?;
+        let all = all.as_array().cloned().unwrap_or_default();
+        Ok(all.into_iter().filter(|delivery| delivery["state"] != "not_sent").collect())
     }
 
     /// The body of the latest webhook that was taken.
     async fn webhook(&self, scene: &mut Scene) -> Result<Value, String> {
         let id = current(scene)?;
-        let all = self.deliveries(scene, &format!("?session_id={id}")).await?;
+        self.deliveries(scene, "").await?;
+        let path = self.of_world(&format!("/_emulator/deliveries?session_id={id}"));
+        let all = self.part(scene, &path, Some("deliveries")).await?;
         let all = all.as_array().cloned().unwrap_or_default();
         let taken = all.iter().rev().find(|delivery| delivery["state"] == "delivered");
         if let Some(taken) = taken {

@@ -1,5 +1,0 @@
-//! x
-#[test]
-fn x() {
-    let _ = env!("CARGO_BIN_EXE_bankconnect-emulator");
-}
