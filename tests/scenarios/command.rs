@@ -76,8 +76,14 @@ fn a_refusal_nobody_expected_ends_the_play() {
     assert_eq!(played.status.code(), Some(1));
     let story = out(&played);
     assert!(story.contains("refused.yaml:4:5: upload"), "{story}");
-    assert!(story.contains("PDF_IS_IMAGE: Scanned images are not supported"), "{story}");
-    assert!(story.contains("write `refused: PDF_IS_IMAGE` beside the step"), "{story}");
+    assert!(
+        story.contains("PDF_IS_IMAGE: Scanned images are not supported"),
+        "{story}"
+    );
+    assert!(
+        story.contains("write `refused: PDF_IS_IMAGE` beside the step"),
+        "{story}"
+    );
     assert!(!story.contains("starts processing"), "{story}");
 }
 
@@ -87,18 +93,29 @@ fn a_wrong_file_ends_with_two() {
     for arguments in [["scenario", "run", &path], ["scenario", "check", &path]] {
         let told = run(&arguments);
         assert_eq!(told.status.code(), Some(2), "{}", err(&told));
-        assert!(err(&told).contains("typo.yaml:3:5: unknown step `creat_session`"), "{}", err(&told));
+        assert!(
+            err(&told).contains("typo.yaml:3:5: unknown step `creat_session`"),
+            "{}",
+            err(&told)
+        );
     }
     let told = run(&["scenario", "run", "singel-account"]);
     assert_eq!(told.status.code(), Some(2));
     assert!(err(&told).contains("did you mean `single-account`?"), "{}", err(&told));
-    assert!(run(&["scenario", "check", "scenarios/single-account.yaml"]).status.success());
+    assert!(
+        run(&["scenario", "check", "scenarios/single-account.yaml"])
+            .status
+            .success()
+    );
 }
 
 #[test]
 fn the_library_and_the_schema_are_printed() {
     let listed = out(&run(&["scenario", "list"]));
-    assert!(listed.contains("error-balance_mismatch") && listed.contains("webhook-storm"), "{listed}");
+    assert!(
+        listed.contains("error-balance_mismatch") && listed.contains("webhook-storm"),
+        "{listed}"
+    );
     let schema: Value = serde_json::from_str(&out(&run(&["scenario", "schema"]))).unwrap();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
 }

@@ -33,13 +33,23 @@ async fn the_library_is_listed_and_played_in_a_world_of_its_own() {
     assert_eq!(listed["scenarios"].as_array().unwrap().len(), library().len());
     assert_eq!(listed["scenarios"][0]["name"], "single-account");
     for number in [1, 2] {
-        let (status, played) = call(&target, "POST", "/_emulator/scenarios/run", r#"{"name": "single-account"}"#).await;
+        let (status, played) = call(
+            &target,
+            "POST",
+            "/_emulator/scenarios/run",
+            r#"{"name": "single-account"}"#,
+        )
+        .await;
         assert_eq!((status, &played["ok"]), (200, &json!(true)), "{played}");
         assert_eq!(played["world"], format!("scenario-single-account-{number}"));
         assert!(played["story"].as_array().unwrap().len() > 8);
     }
     let (_, worlds) = call(&target, "GET", "/_emulator/worlds", "").await;
-    let keys = worlds["worlds"].as_array().unwrap().iter().map(|world| world["key"].clone());
+    let keys = worlds["worlds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|world| world["key"].clone());
     assert_eq!(
         keys.collect::<Vec<_>>(),
         ["scenario-single-account-1", "scenario-single-account-2"]
@@ -53,18 +63,42 @@ async fn a_scenario_may_come_as_text() {
     let (status, played) = call(&target, "POST", "/_emulator/scenarios/run", text).await;
     assert_eq!((status, &played["ok"]), (200, &json!(false)), "{played}");
     let failure = &played["failures"][0];
-    assert_eq!((&failure["line"], &failure["column"]), (&json!(5), &json!(46)), "{failure}");
-    assert_eq!((&failure["expected"], &failure["got"]), (&json!("COMPLETED"), &json!("NO_UPLOAD")));
+    assert_eq!(
+        (&failure["line"], &failure["column"]),
+        (&json!(5), &json!(46)),
+        "{failure}"
+    );
+    assert_eq!(
+        (&failure["expected"], &failure["got"]),
+        (&json!("COMPLETED"), &json!("NO_UPLOAD"))
+    );
 
     let (status, told) = call(&target, "POST", "/_emulator/scenarios/run", "summary: x\nstpes: []\n").await;
     assert_eq!((status, &told["error"]["code"]), (400, &json!("INVALID_SCENARIO")));
     assert_eq!(told["error"]["problems"][0]["line"], 2);
-    let (status, told) = call(&target, "POST", "/_emulator/scenarios/run", r#"{"name": "singel-account"}"#).await;
+    let (status, told) = call(
+        &target,
+        "POST",
+        "/_emulator/scenarios/run",
+        r#"{"name": "singel-account"}"#,
+    )
+    .await;
     assert_eq!(status, 400);
-    assert!(told["error"]["message"].as_str().unwrap().contains("did you mean `single-account`?"));
+    assert!(
+        told["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("did you mean `single-account`?")
+    );
     let wants_file = "summary: x\nsteps:\n  - create_session\n  - upload: {file: /etc/hostname}\n";
     let (_, told) = call(&target, "POST", "/_emulator/scenarios/run", wants_file).await;
-    assert!(told["failures"][0]["got"].as_str().unwrap().contains("can name no file"), "{told}");
+    assert!(
+        told["failures"][0]["got"]
+            .as_str()
+            .unwrap()
+            .contains("can name no file"),
+        "{told}"
+    );
 }
 
 #[tokio::test]
@@ -78,8 +112,16 @@ async fn a_world_may_start_with_a_clock_and_a_seed_of_its_own() {
     assert_eq!(call(&target, "POST", "/_emulator/worlds", again).await.0, 201);
     let (_, clock) = call(&target, "GET", "/_emulator/clock?world=mine", "").await;
     assert_eq!(clock["now"], "2024-03-01T09:00:00+05:30");
-    for wrong in [r#"{"key": ""}"#, r#"{"key": "x", "clock": "soon"}"#, r#"{"clock": "real"}"#] {
-        assert_eq!(call(&target, "POST", "/_emulator/worlds", wrong).await.0, 400, "{wrong}");
+    for wrong in [
+        r#"{"key": ""}"#,
+        r#"{"key": "x", "clock": "soon"}"#,
+        r#"{"clock": "real"}"#,
+    ] {
+        assert_eq!(
+            call(&target, "POST", "/_emulator/worlds", wrong).await.0,
+            400,
+            "{wrong}"
+        );
     }
 }
 
@@ -93,7 +135,11 @@ async fn where_only_certain_keys_may_call_one_is_named() {
     let (status, told) = call(&target, "POST", run, r#"{"name": "single-account"}"#).await;
     assert_eq!(status, 400, "{told}");
     let (_, played) = call(&target, "POST", run, r#"{"name": "single-account", "world": "mine"}"#).await;
-    assert_eq!((&played["ok"], &played["world"]), (&json!(true), &json!("mine")), "{played}");
+    assert_eq!(
+        (&played["ok"], &played["world"]),
+        (&json!(true), &json!("mine")),
+        "{played}"
+    );
 }
 
 #[tokio::test]
@@ -121,14 +167,25 @@ async fn held_processing_is_released_and_polls_end_it() {
     )
     .await;
     assert!(played.is_ok(), "{}", failures(&played));
-    assert!(played.story.iter().any(|line| line.text.contains("polls progress 3 times")));
+    assert!(
+        played
+            .story
+            .iter()
+            .any(|line| line.text.contains("polls progress 4 times"))
+    );
 }
 
 #[tokio::test]
 async fn a_play_that_would_wait_for_ever_says_what_to_do() {
-    let played =
-        played("  - create_session: {months: 3}\n  - upload\n  - initiate_processing\n  - progress: {until: completed}\n").await;
-    assert!(failures(&played).contains("a clock that stands still ends nothing"), "{}", failures(&played));
+    let played = played(
+        "  - create_session: {months: 3}\n  - upload\n  - initiate_processing\n  - progress: {until: completed}\n",
+    )
+    .await;
+    assert!(
+        failures(&played).contains("a clock that stands still ends nothing"),
+        "{}",
+        failures(&played)
+    );
 }
 
 /// Repetitions one after the other, with the number in their names; the failing one is named.
@@ -141,5 +198,9 @@ async fn a_repetition_that_fails_is_named() {
     let told = failures(&played);
     assert!(told.contains("ROUTE_NOT_ALLOWED"), "{told}");
     assert_eq!(played.failures.len(), 1, "{told}");
-    assert!(played.failures[0].hints.contains(&"in repetition 2".to_owned()), "{:?}", played.failures[0]);
+    assert!(
+        played.failures[0].hints.contains(&"in repetition 2".to_owned()),
+        "{:?}",
+        played.failures[0]
+    );
 }

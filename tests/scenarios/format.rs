@@ -83,7 +83,14 @@ fn at<'a>(node: &'a mut Node, path: &[usize]) -> &'a mut Node {
 fn reader_and_schema_agree_on_unknown_keys() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
     let mut count = 0;
-    let names = ["single-account", "drop-off-expired", "webhook-storm", "vendor-outage", "net-banking", "recurring-consent"];
+    let names = [
+        "single-account",
+        "drop-off-expired",
+        "webhook-storm",
+        "vendor-outage",
+        "net-banking",
+        "recurring-consent",
+    ];
     for embedded in library().iter().filter(|embedded| names.contains(&embedded.name)) {
         let node: Node = yaml::read(embedded.text, embedded.file).unwrap();
         let mut maps = Vec::new();
@@ -100,7 +107,11 @@ fn reader_and_schema_agree_on_unknown_keys() {
             let read = read_text(&json.to_string());
             let told = format!("{:?}", read.as_ref().err());
             assert!(told.contains("nobody_knows_this"), "{}: {path:?} {told}", embedded.file);
-            assert!(!validator.is_valid(&json), "{}: the schema takes {path:?}", embedded.file);
+            assert!(
+                !validator.is_valid(&json),
+                "{}: the schema takes {path:?}",
+                embedded.file
+            );
             count += 1;
         }
     }

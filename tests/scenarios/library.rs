@@ -43,7 +43,10 @@ fn every_file_is_in_the_binary_and_says_on_top_what_it_shows() {
     assert_eq!(names.len(), library().len(), "names are unique");
     for embedded in library() {
         assert!(embedded.text.starts_with("# "), "{}: a comment on top", embedded.file);
-        assert_eq!(embedded.text, std::fs::read_to_string(root.join(embedded.file)).unwrap());
+        assert_eq!(
+            embedded.text,
+            std::fs::read_to_string(root.join(embedded.file)).unwrap()
+        );
     }
 }
 
@@ -55,7 +58,9 @@ fn every_outcome_of_the_contract_is_shown() {
         .flat_map(|scenario| scenario.shows.iter().map(|shown| shown.value.clone()))
         .collect();
     for file in ["account_errors.csv", "statement_errors.csv", "pdf_messages.csv"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/contract").join(file);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures/contract")
+            .join(file);
         for row in csv::Reader::from_path(path).unwrap().records().map(Result::unwrap) {
             assert!(shown.contains(&row[0]), "{file}: no scenario shows {}", &row[0]);
         }

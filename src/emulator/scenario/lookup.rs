@@ -126,7 +126,10 @@ impl<T: Target> Player<T> {
         let path = self.of_world(&format!("/_emulator/deliveries{query}"));
         let all = self.part(scene, &path, Some("deliveries")).await?;
         let all = all.as_array().cloned().unwrap_or_default();
-        Ok(all.into_iter().filter(|delivery| delivery["state"] != "not_sent").collect())
+        Ok(all
+            .into_iter()
+            .filter(|delivery| delivery["state"] != "not_sent")
+            .collect())
     }
 
     /// The body of the latest webhook that was taken.
