@@ -18,6 +18,7 @@ mod session;
 mod specimen;
 mod statement;
 mod webhook;
+mod world_begin;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ pub use crate::store::shared::Rendered;
 pub use crate::store::world::{World, WorldStart};
 
 pub use consent::PullRequest;
-pub use control::{BeginProblem, MakeProblem, MakeSession, MakeState, WaitFor, patched_settings};
+pub use control::{MakeProblem, MakeSession, MakeState, WaitFor, patched_settings};
 pub use explain::{ExplainProblem, FigureAsked};
 pub use file_link::{FileLink, LinkProblem};
 pub use injection::injected_refusal;
@@ -52,6 +53,7 @@ pub use runner::{Busy, Happening, pause};
 pub use specimen::SpecimenRequest;
 pub use statement::{UploadForm, UploadRefusal, Uploaded};
 pub use webhook::RedeliverProblem;
+pub use world_begin::BeginProblem;
 
 /// What the emulator is told once, when it starts.
 #[derive(Clone, Debug)]

@@ -1,4 +1,6 @@
 //! Every key of the format, with its shape and its meaning. Reader, schema and manual are made from these tables.
+//!
+//! Longer than 500 lines because it is one table, which is read as a whole.
 
 use crate::scenario::shape::Shape::{
     Any, Bank, Clock, Date, Duration, Flag, Instant, Kind, List, Map, Name, Nothing, Object, Or, Rules, Settings,

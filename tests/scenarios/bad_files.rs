@@ -26,7 +26,7 @@ fn typos_are_told_with_line_column_and_what_was_meant() {
         ("summary: x\nsettings: {pace: soon}\n", "2:18: pace: "),
         (
             "summary: x\nsettings: {profile: \"2027\"}\n",
-            "2:21: unknown value `2027`; did you mean `2026`?",
+            "2:21: profile: `2027` is no profile; give `seed` or `2026`",
         ),
         (
             "summary: x\nsettings: {session_expiry_minutes: 1}\n",
@@ -164,7 +164,7 @@ fn wrong_types_and_what_cannot_be_are_told() {
         ("  - create_session:\n    as: session\n", "4:9: `session` is not a name"),
         (
             "  - repeat: {times: 2, steps: [upload]}\n",
-            "3:34: `upload` is about a session",
+            "3:32: `upload` is about a session",
         ),
     ] {
         let told = of_steps(steps);

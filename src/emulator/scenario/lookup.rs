@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::domain::endpoint::Endpoint;
 use crate::emulator::scenario::outcome::Mark;
-use crate::emulator::scenario::player::{Player, Scene};
+use crate::emulator::scenario::player::Player;
+use crate::emulator::scenario::scene::Scene;
 use crate::emulator::scenario::story;
 use crate::emulator::scenario::target::Target;
 use crate::scenario::expectation::mismatches;

@@ -1,11 +1,15 @@
 //! Scenarios: found, checked whole, and played over a [`Target`], in this process or over HTTP.
 
+mod calls;
 mod check;
+mod consent;
 mod forms;
+mod journey;
 mod library;
 mod lookup;
 mod outcome;
 mod player;
+mod scene;
 mod source;
 mod steps;
 mod story;

@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, Months, NaiveDate};
 use serde_json::{Map, Value, json};
 
 use crate::domain::{indian_time, relative_date};
-use crate::emulator::scenario::player::{Answer, Done, Player, Scene, SessionOfPlay};
+use crate::emulator::scenario::player::{Done, Player};
+use crate::emulator::scenario::scene::{Answer, Scene, SessionOfPlay};
 use crate::emulator::scenario::target::{ReceiverIs, Target};
 use crate::emulator::scenario::{forms, lookup, story};
 use crate::outbound::Call;
@@ -175,7 +176,7 @@ impl<T: Target> Player<T> {
     }
 
     /// Makes a session that was created the current one; gives its window in words.
-    async fn session_is(
+    pub(super) async fn session_is(
         &self,
         scene: &mut Scene,
         created: &Value,
@@ -309,68 +310,6 @@ impl<T: Target> Player<T> {
         Ok(done("The webhook is sent once more", answer))
     }
 
-    async fn consent(&self, scene: &mut Scene, action: Action, argument: &Node) -> Result<Done, String> {
-        match action {
-            Action::Pull => self.pull(scene, argument).await,
-            Action::RevokeConsent => {
-                let id = match argument.text() {
-                    Some(id) => id.to_owned(),
-                    None => self.first_consent(scene).await?,
-                };
-                let path = self.of_world(&format!("/_emulator/consents/{id}/revoke"));
-                let answer = self.post(scene, &path, &json!({})).await;
-                Ok(done("The borrower takes the consent back", answer))
-            }
-            _ => {
-                let id = lookup::current(scene)?;
-                let path = lookup::data_path("recurring_consent_details", "")?;
-                let path = format!("{path}?session_id={id}");
-                let answer = self.call(scene, "POST", &path, None, "").await;
-                Ok(done("The lender asks for the recurring consents", answer))
-            }
-        }
-    }
-
-    async fn first_consent(&self, scene: &mut Scene) -> Result<String, String> {
-        let id = lookup::current(scene)?;
-        let path = self.of_world(&format!("/_emulator/consents?session_id={id}"));
-        let kept = scene.exchanges.len();
-        let consents = self.get(scene, &path).await.json();
-        scene.exchanges.truncate(kept);
-        let first = consents["consents"].as_array().and_then(|consents| {
-            let is_recurring = |consent: &&Value| !consent["frequency"].is_null();
-            consents.iter().find(is_recurring).or(consents.first())
-        });
-        let id = first.and_then(|consent| consent["consent_id"].as_str().or(consent["id"].as_str()));
-        id.map(str::to_owned)
-            .ok_or_else(|| "the session has no consent".to_owned())
-    }
-
-    async fn pull(&self, scene: &mut Scene, argument: &Node) -> Result<Done, String> {
-        let consent = match argument.get("consent").and_then(Node::text) {
-            Some(consent) => consent.to_owned(),
-            None => self.first_consent(scene).await?,
-        };
-        let Some((from, to)) = self.dates(scene, argument).await? else {
-            return Err("`from` and `to` are missing".to_owned());
-        };
-        let printed = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
-        let body = json!({
-            "consent_id": consent,
-            "date_time_range_from": printed(from),
-            "date_time_range_to": printed(to),
-        });
-        let path = lookup::data_path("fetch_recurring_data", "")?;
-        let answer = self.post(scene, &path, &body).await;
-        let days = story::period(&from.to_string(), &to.to_string());
-        if answer.is_accepted() {
-            let before = scene.current.clone().unwrap_or_default();
-            self.session_is(scene, &answer.json(), &before.link_id, before.persona)
-                .await?;
-        }
-        Ok(done(format!("The lender pulls {days} under the consent"), answer))
-    }
-
     async fn clock(&self, scene: &mut Scene, action: Action, argument: &Node) -> Result<Done, String> {
         let at = argument.text().map_or_else(|| json!({}), |at| json!({"at": at}));
         let (path, body) = match (action, argument.get("to").and_then(Node::text)) {
@@ -430,85 +369,6 @@ impl<T: Target> Player<T> {
             is_free: true,
             ..done(format!("{method} {path}"), answer)
         })
-    }
-
-    /// The borrower's steps over aggregator and net banking.
-    async fn journey(&self, scene: &mut Scene, action: Action, argument: &Node) -> Result<Done, String> {
-        let id = lookup::current(scene)?;
-        if let (Some(session), Some(persona)) = (&mut scene.current, argument.get("persona").and_then(Node::text)) {
-            session.persona = Some(persona.to_owned());
-        }
-        let who = scene.current.as_ref().and_then(|session| session.persona.clone());
-        let who = story::first_name(who.as_deref());
-        let text = argument.text().map(str::to_owned);
-        let (what, body, sentence) = match action {
-            Action::AaRequestOtp => ("aa/otp-request", or_empty(argument), "asks the aggregator for an OTP"),
-            Action::AaEnterOtp => ("aa/otp", json!({"otp": text}), "enters the OTP"),
-            Action::AaConsent => {
-                let body = match text {
-                    Some(decision) => json!({"decision": decision}),
-                    None => argument.to_json(),
-                };
-                let is_approved = body["decision"] == "approve";
-                (
-                    "aa/consent",
-                    body,
-                    if is_approved { "consents" } else { "does not consent" },
-                )
-            }
-            Action::NbLogin => {
-                let mut body = argument.to_json();
-                if body["password"].is_null() {
-                    body["password"] = crate::domain::journey::PASSWORD.into();
-                }
-                ("nb/login", body, "logs in to net banking")
-            }
-            Action::NbCaptcha => {
-                let read = match text {
-                    Some(text) => text,
-                    None => self.shown_captcha(scene, &id).await?,
-                };
-                ("nb/captcha", json!({"captcha": read}), "reads the captcha")
-            }
-            Action::NbEnterOtp => ("nb/otp", json!({"otp": text}), "enters the OTP"),
-            Action::NbAccounts => ("nb/accounts", or_empty(argument), "chooses the accounts"),
-            _ => {
-                let via = argument.get("via").and_then(Node::text).unwrap_or_default();
-                let path = self.of_world(&format!("/_emulator/sessions/{id}/intake"));
-                let answer = self.post(scene, &path, &argument.to_json()).await;
-                let way = if via == "aa" {
-                    "the account aggregator"
-                } else {
-                    "net banking"
-                };
-                let bank = argument.get("bank").and_then(Node::text).map(story::bank_name);
-                let from = bank.map(|bank| format!(" of {bank}")).unwrap_or_default();
-                return Ok(done(format!("{who} hands in data{from} over {way}"), answer));
-            }
-        };
-        let path = self.of_world(&format!("/_emulator/sessions/{id}/journey/{what}"));
-        let answer = self.post(scene, &path, &body).await;
-        Ok(done(format!("{who} {sentence}"), answer))
-    }
-
-    async fn shown_captcha(&self, scene: &mut Scene, id: &str) -> Result<String, String> {
-        let path = self.of_world(&format!("/_emulator/sessions/{id}/journey"));
-        let kept = scene.exchanges.len();
-        let shown = self.get(scene, &path).await.json();
-        scene.exchanges.truncate(kept);
-        let captcha = shown["net_banking"]["captcha"].as_str();
-        captcha
-            .map(str::to_owned)
-            .ok_or_else(|| "no captcha is shown".to_owned())
-    }
-}
-
-/// A map, also where nothing was said.
-fn or_empty(argument: &Node) -> Value {
-    if argument.is_null() {
-        json!({})
-    } else {
-        argument.to_json()
     }
 }
 

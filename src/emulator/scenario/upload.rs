@@ -6,7 +6,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 
-use crate::emulator::scenario::player::{Done, Player, Scene};
+use crate::emulator::scenario::player::{Done, Player};
+use crate::emulator::scenario::scene::Scene;
 use crate::emulator::scenario::steps::done;
 use crate::emulator::scenario::target::Target;
 use crate::emulator::scenario::{forms, lookup, story};
