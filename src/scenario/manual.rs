@@ -42,33 +42,40 @@ fn table(text: &mut String, title: &str, keys: &[Key]) {
 }
 
 fn argument(shape: Shape) -> String {
-    match shape {
-        Shape::Map(keys) if std::ptr::eq(keys, EXPECT) => "what can be expected, see below".to_owned(),
-        Shape::Map(keys) => keys
-            .iter()
-            .map(|key| {
-                let must = if key.is_required { ", must be there" } else { "" };
-                format!("`{}`: {} ({}{must})", key.name, key.meaning, brief(key.shape))
-            })
-            .collect::<Vec<_>>()
-            .join("<br>"),
-        Shape::Or(one, other) => match (*one, *other) {
-            (Shape::Nothing, other) => format!("nothing, or<br>{}", argument(other)),
-            (one, other) => format!("{}, or<br>{}", argument(one), argument(other)),
-        },
-        shape => brief(shape),
+    if let Shape::Or(one, other) = shape {
+        let first = if one.is_nothing() {
+            "nothing".to_owned()
+        } else {
+            argument(*one)
+        };
+        return format!("{first}, or<br>{}", argument(*other));
     }
+    let Shape::Map(keys) = shape else {
+        return brief(shape);
+    };
+    if std::ptr::eq(keys, EXPECT) {
+        return "what can be expected, see below".to_owned();
+    }
+    let line = |key: &Key| {
+        let must = if key.is_required { ", must be there" } else { "" };
+        format!("`{}`: {} ({}{must})", key.name, key.meaning, brief(key.shape))
+    };
+    keys.iter().map(line).collect::<Vec<_>>().join("<br>")
 }
 
 fn brief(shape: Shape) -> String {
-    match shape {
-        Shape::Settings => "settings".to_owned(),
-        Shape::Object => "a map".to_owned(),
-        Shape::Duration => "a duration as `90d`, `5s`".to_owned(),
-        Shape::Date => "a date as `2025-07-31`, `yesterday`, `-6mo`".to_owned(),
-        Shape::Name => "a name".to_owned(),
-        Shape::Bank => "a bank".to_owned(),
-        Shape::Kind => "a kind".to_owned(),
-        shape => shape.wanted(),
-    }
+    let words = [
+        (matches!(shape, Shape::Settings), "settings"),
+        (matches!(shape, Shape::Object), "a map"),
+        (matches!(shape, Shape::Duration), "a duration as `90d`, `5s`"),
+        (
+            matches!(shape, Shape::Date),
+            "a date as `2025-07-31`, `yesterday`, `-6mo`",
+        ),
+        (matches!(shape, Shape::Name), "a name"),
+        (matches!(shape, Shape::Bank), "a bank"),
+        (matches!(shape, Shape::Kind), "a kind"),
+    ];
+    let found = words.into_iter().find(|(is_meant, _)| *is_meant);
+    found.map_or_else(|| shape.wanted(), |(_, words)| words.to_owned())
 }

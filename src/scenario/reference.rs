@@ -115,10 +115,10 @@ fn filled(text: &str, answer_of: &impl Fn(&str) -> Option<Value>) -> Result<Valu
     for piece in pieces {
         match piece {
             Piece::Plain(plain) => whole.push_str(plain),
-            Piece::Reference(inside) => match looked_up(inside, answer_of)? {
-                Value::String(text) => whole.push_str(&text),
-                other => whole.push_str(&other.to_string()),
-            },
+            Piece::Reference(inside) => {
+                let value = looked_up(inside, answer_of)?;
+                whole.push_str(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            }
         }
     }
     Ok(Value::String(whole))

@@ -87,14 +87,9 @@ fn written(value: Value) -> Value {
 
 /// A word alone, or a map with one action and what stands beside it.
 fn step() -> Value {
-    let takes_nothing = |shape: Shape| match shape {
-        Shape::Nothing => true,
-        Shape::Or(one, other) => [one, other].into_iter().any(|shape| matches!(shape, Shape::Nothing)),
-        _ => false,
-    };
     let alone: Vec<&str> = ACTIONS
         .iter()
-        .filter(|(_, key)| takes_nothing(key.shape))
+        .filter(|(_, key)| key.shape.may_be_nothing())
         .map(|(_, key)| key.name)
         .collect();
     let mut choices = vec![json!({"enum": alone})];

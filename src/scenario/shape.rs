@@ -202,6 +202,16 @@ impl Shape {
         }
     }
 
+    /// Whether nothing is all it takes.
+    pub fn is_nothing(self) -> bool {
+        matches!(self, Shape::Nothing)
+    }
+
+    /// Whether nothing will do.
+    pub fn may_be_nothing(self) -> bool {
+        self.is_nothing() || matches!(self, Shape::Or(one, other) if one.is_nothing() || other.is_nothing())
+    }
+
     /// Whether it is written as text.
     pub fn is_textual(self) -> bool {
         match self {
@@ -235,11 +245,14 @@ impl Shape {
         if self.takes(text) {
             return;
         }
-        let message = match self {
-            Shape::Word(words) => misspelt(text, "word", words.iter().copied()),
-            Shape::Bank => misspelt(text, "bank", bank::catalogue().iter().map(|bank| bank.id.as_str())),
-            Shape::Kind => misspelt(text, "kind", Kind::ALL.iter().map(|kind| kind.name())),
-            _ => format!("`{text}` is not {}", self.wanted()),
+        let message = if let Shape::Word(words) = self {
+            misspelt(text, "word", words.iter().copied())
+        } else if matches!(self, Shape::Bank) {
+            misspelt(text, "bank", bank::catalogue().iter().map(|bank| bank.id.as_str()))
+        } else if matches!(self, Shape::Kind) {
+            misspelt(text, "kind", Kind::ALL.iter().map(|kind| kind.name()))
+        } else {
+            format!("`{text}` is not {}", self.wanted())
         };
         findings.note(node.position, message);
     }

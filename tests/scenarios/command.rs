@@ -119,3 +119,79 @@ fn the_library_and_the_schema_are_printed() {
     let schema: Value = serde_json::from_str(&out(&run(&["scenario", "schema"]))).unwrap();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
 }
+
+/// A server that is stopped when the test is over.
+struct Serving(std::process::Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts the server and gives its address.
+fn serving(arguments: &[&str]) -> (Serving, String) {
+    use std::io::{BufRead, BufReader};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator"))
+        .args(["serve", "--port", "0"])
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let mut told = Vec::new();
+    for line in lines {
+        if let Some(url) = line.trim().strip_prefix("base URL") {
+            let url = url.trim().trim_end_matches("/bank-connect").to_owned();
+            return (Serving(child), url);
+        }
+        told.push(line);
+    }
+    panic!("the server did not start: {told:?}");
+}
+
+#[test]
+fn a_server_starts_with_the_clock_settings_and_rules_of_a_scenario() {
+    let path = file(
+        "start.yaml",
+        "summary: x\nclock: frozen@2026-06-01T10:00:00+05:30\nseed: 5\nsettings: {pace: 7s, page_limit: 9}\nrules:\n  - {name: mine, then: {pace: hold}}\nsteps:\n  - create_session\n",
+    );
+    let (_server, url) = serving(&["--scenario", &path, "--pace", "8s"]);
+    let asked = file(
+        "asking.yaml",
+        "summary: x\nsteps:\n  - call: {path: /_emulator/clock}\n    expect: {body: {now: \"2026-06-01T10:00:00+05:30\", mode: frozen}}\n  - call: {path: /_emulator/settings}\n    expect: {body: {pace: 8s, page_limit: 9}}\n  - call: {path: /_emulator/rules}\n    expect: {body: {rules: [{name: mine}]}}\n  - call: {path: \"/_emulator/sessions\"}\n    expect: {body: {sessions: []}}\n",
+    );
+    let played = run(&["scenario", "run", &asked, "--url", &url]);
+    assert!(played.status.success(), "{}", out(&played));
+    assert!(
+        out(&played).contains(&format!("in world scenario-asking-1 of {url}")),
+        "{}",
+        out(&played)
+    );
+    let wrong = file("wrong-start.yaml", "summary: x\nsettings: {pcae: 1s}\n");
+    let refused = run(&["serve", "--port", "0", "--scenario", &wrong]);
+    assert!(!refused.status.success());
+    assert!(
+        err(&refused).contains("wrong-start.yaml:2:12: unknown key `pcae`"),
+        "{}",
+        err(&refused)
+    );
+}
+
+#[test]
+fn a_server_that_is_not_there_is_named() {
+    let played = run(&["scenario", "run", "single-account", "--url", "http://127.0.0.1:9"]);
+    assert_eq!(played.status.code(), Some(1));
+    assert!(out(&played).contains("the play did not begin"), "{}", out(&played));
+}
+
+#[test]
+fn a_key_and_a_token_are_sent_where_they_are_asked_for() {
+    let (_server, url) = serving(&["--api-key", "mine:hash", "--control-token", "token"]);
+    let play = |more: &[&str]| run(&[&["scenario", "run", "drop-off", "--url", &url], more].concat());
+    assert!(!play(&[]).status.success(), "nobody gave the token");
+    let played = play(&["--control-token", "token", "--api-key", "mine:hash"]);
+    assert!(played.status.success(), "{}", out(&played));
+}

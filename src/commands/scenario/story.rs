@@ -34,14 +34,18 @@ impl Page {
         for line in &played.story {
             self.line(&mut page, line);
         }
-        let lines = played.story.iter().filter(|line| line.mark != Mark::Story).count();
+        let count = |mark: Mark| played.story.iter().filter(|line| line.mark == mark).count();
         let place = match url {
             Some(url) => format!("world {} of {url}", played.world),
             None => "an emulator inside this command".to_owned(),
         };
         if played.is_ok() {
             let good = self.styled(Style::Green, "Everything as expected");
-            let _ = writeln!(page, "\n{good}: {lines} lines, in {place}.");
+            let (steps, expectations) = (count(Mark::Well), count(Mark::Expected));
+            let _ = writeln!(
+                page,
+                "\n{good}: {steps} steps, {expectations} expectations, in {place}."
+            );
         } else {
             let count = played.failures.len();
             let what = if count == 1 {
@@ -61,8 +65,9 @@ impl Page {
 
     fn line(&self, page: &mut String, line: &Told) {
         // Writing into a String cannot fail, here and below.
+        let gap = if page.ends_with("\n\n") { "" } else { "\n" };
         let _ = match line.mark {
-            Mark::Story => writeln!(page, "\n{}", self.styled(Style::Bold, &line.text)),
+            Mark::Story => writeln!(page, "{gap}{}", self.styled(Style::Bold, &line.text)),
             Mark::Well => writeln!(page, "  {} {}", self.styled(Style::Green, "✓"), line.text),
             Mark::Expected => writeln!(
                 page,

@@ -68,6 +68,8 @@ fn log(arguments: &ServeArguments) -> anyhow::Result<()> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        // When nobody reads standard error any more, the server goes on without a log.
+        .log_internal_errors(false)
         .with_target(false);
     // A second call in one process (tests) keeps the first log.
     let _ = if arguments.log_format == "json" {

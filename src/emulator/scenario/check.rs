@@ -100,12 +100,12 @@ pub fn setting_names() -> Vec<String> {
 fn of_steps(steps: &[Step], findings: &mut Findings) {
     for step in steps {
         let mut here = Findings::in_file(&step.file);
-        match step.action {
-            Action::Settings => of_settings(&step.argument, &mut here),
-            Action::SetRules => of_rules(&step.argument, &mut here),
-            Action::Repeat => of_steps(&step.steps, &mut here),
-            _ => {}
+        if step.action == Action::Settings {
+            of_settings(&step.argument, &mut here);
+        } else if step.action == Action::SetRules {
+            of_rules(&step.argument, &mut here);
         }
+        of_steps(&step.steps, &mut here);
         if let Some(persona) = step.argument.get("persona") {
             of_persona(persona, &mut here);
         }
@@ -144,7 +144,7 @@ fn of_settings(node: &Node, findings: &mut Findings) {
         let path = error.path().to_string();
         let message = error.inner().to_string();
         let (position, message) = match unknown_key(&message) {
-            Some(told) => (node.place_of_key(&path), told),
+            Some(told) => (place_of_unknown(node, &path, &message), told),
             None => (node.place_of(&path), format!("{path}: {message}")),
         };
         findings.note(position, message);
@@ -177,6 +177,15 @@ fn unknown_key(message: &str) -> Option<String> {
     Some(misspelt(word, what, words))
 }
 
+/// An unknown key is its own place, an unknown value is that of the value.
+fn place_of_unknown(node: &Node, path: &str, message: &str) -> Option<Position> {
+    if message.starts_with("unknown field") {
+        node.place_of_key(path)
+    } else {
+        node.place_of(path)
+    }
+}
+
 fn of_rules(node: &Node, findings: &mut Findings) {
     let Err(problems) = rule_check::checked(&node.to_json()) else {
         return;
@@ -184,7 +193,7 @@ fn of_rules(node: &Node, findings: &mut Findings) {
     for problem in problems {
         let path = problem.path.strip_prefix("rules").unwrap_or(&problem.path);
         let (position, mut message) = match unknown_key(&problem.what) {
-            Some(told) => (node.place_of_key(path), told),
+            Some(told) => (place_of_unknown(node, path, &problem.what), told),
             None => (node.place_of(path), problem.to_string()),
         };
         // The place says where already.

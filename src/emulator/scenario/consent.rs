@@ -9,29 +9,24 @@ use crate::emulator::scenario::steps::done;
 use crate::emulator::scenario::target::Target;
 use crate::emulator::scenario::{lookup, story};
 use crate::scenario::node::Node;
-use crate::scenario::table::Action;
 
 impl<T: Target> Player<T> {
-    pub(super) async fn consent(&self, scene: &mut Scene, action: Action, argument: &Node) -> Result<Done, String> {
-        match action {
-            Action::Pull => self.pull(scene, argument).await,
-            Action::RevokeConsent => {
-                let id = match argument.text() {
-                    Some(id) => id.to_owned(),
-                    None => self.first_consent(scene).await?,
-                };
-                let path = self.of_world(&format!("/_emulator/consents/{id}/revoke"));
-                let answer = self.post(scene, &path, &json!({})).await;
-                Ok(done("The borrower takes the consent back", answer))
-            }
-            _ => {
-                let id = lookup::current(scene)?;
-                let path = lookup::data_path("recurring_consent_details", "")?;
-                let path = format!("{path}?session_id={id}");
-                let answer = self.call(scene, "POST", &path, None, "").await;
-                Ok(done("The lender asks for the recurring consents", answer))
-            }
-        }
+    pub(super) async fn consents(&self, scene: &mut Scene) -> Result<Done, String> {
+        let id = lookup::current(scene)?;
+        let path = lookup::data_path("recurring_consent_details", "")?;
+        let path = format!("{path}?session_id={id}");
+        let answer = self.call(scene, "POST", &path, None, "").await;
+        Ok(done("The lender asks for the recurring consents", answer))
+    }
+
+    pub(super) async fn revoke_consent(&self, scene: &mut Scene, argument: &Node) -> Result<Done, String> {
+        let id = match argument.text() {
+            Some(id) => id.to_owned(),
+            None => self.first_consent(scene).await?,
+        };
+        let path = self.of_world(&format!("/_emulator/consents/{id}/revoke"));
+        let answer = self.post(scene, &path, &json!({})).await;
+        Ok(done("The borrower takes the consent back", answer))
     }
 
     async fn first_consent(&self, scene: &mut Scene) -> Result<String, String> {
@@ -49,7 +44,7 @@ impl<T: Target> Player<T> {
             .ok_or_else(|| "the session has no consent".to_owned())
     }
 
-    async fn pull(&self, scene: &mut Scene, argument: &Node) -> Result<Done, String> {
+    pub(super) async fn pull(&self, scene: &mut Scene, argument: &Node) -> Result<Done, String> {
         let consent = match argument.get("consent").and_then(Node::text) {
             Some(consent) => consent.to_owned(),
             None => self.first_consent(scene).await?,

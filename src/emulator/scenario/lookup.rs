@@ -209,9 +209,10 @@ pub(super) fn data_path(name: &str, id: &str) -> Result<String, String> {
     let endpoint = Endpoint::named(name).ok_or_else(|| format!("no data is called `{name}`"))?;
     let (_, path) = endpoint.route();
     let path = format!("/bank-connect{}", path.replace("{session_id}", id));
-    Ok(match endpoint {
-        Endpoint::WebhookPayloads => format!("{path}?session_id={id}"),
-        _ => path,
+    Ok(if endpoint == Endpoint::WebhookPayloads {
+        format!("{path}?session_id={id}")
+    } else {
+        path
     })
 }
 

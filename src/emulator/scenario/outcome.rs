@@ -138,10 +138,7 @@ const SHOWN_MAX: usize = 160;
 
 /// A value in few words.
 pub(super) fn short(value: &Value) -> String {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     cut(&text, SHOWN_MAX)
 }
 

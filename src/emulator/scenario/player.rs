@@ -139,10 +139,11 @@ impl<T: Target> Player<T> {
         if !self.goes_to_session(scene, step) {
             return;
         }
-        match step.action {
-            Action::Repeat => return self.repeat(scene, step).await,
-            Action::Expect => return self.expect(scene, step).await,
-            _ => {}
+        if step.action == Action::Repeat {
+            return self.repeat(scene, step).await;
+        }
+        if step.action == Action::Expect {
+            return self.expect(scene, step).await;
         }
         let argument = match reference::resolved(&step.argument, &|name| scene.answer_of(name, &self.key)) {
             Ok(argument) => argument,

@@ -58,9 +58,12 @@ pub(super) fn text_of(path: &Path) -> Result<String, String> {
 }
 
 fn bytes_of(path: &Path, size_bytes_max: u64) -> Result<Vec<u8>, String> {
-    let about = fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        _ => error.to_string(),
+    let about = fs::metadata(path).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            "there is no such file".to_owned()
+        } else {
+            error.to_string()
+        }
     })?;
     if about.is_dir() {
         return Err("it is a directory".to_owned());

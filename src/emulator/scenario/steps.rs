@@ -42,14 +42,20 @@ impl<T: Target> Player<T> {
             }),
             Action::CreateSession => self.create_session(scene, argument).await,
             Action::Upload => self.upload(scene, step, argument).await,
-            Action::Intake
-            | Action::AaRequestOtp
-            | Action::AaEnterOtp
-            | Action::AaConsent
-            | Action::NbLogin
-            | Action::NbCaptcha
-            | Action::NbEnterOtp
-            | Action::NbAccounts => self.journey(scene, step.action, argument).await,
+            Action::Intake => self.intake(scene, argument).await,
+            Action::AaRequestOtp => {
+                let sentence = "asks the aggregator for an OTP";
+                self.borrower(scene, "aa/otp-request", argument, sentence).await
+            }
+            Action::AaEnterOtp => self.borrower(scene, "aa/otp", argument, "enters the OTP").await,
+            Action::AaConsent => self.aa_consent(scene, argument).await,
+            Action::NbLogin => self.nb_login(scene, argument).await,
+            Action::NbCaptcha => self.nb_captcha(scene, argument).await,
+            Action::NbEnterOtp => self.borrower(scene, "nb/otp", argument, "enters the OTP").await,
+            Action::NbAccounts => {
+                let sentence = "chooses the accounts";
+                self.borrower(scene, "nb/accounts", argument, sentence).await
+            }
             Action::Leave => self.looks(scene, &format!("{who} leaves before the end")).await,
             Action::Return => self.looks(scene, &format!("{who} comes back")).await,
             Action::Complete => self.looks(scene, &format!("{who} has handed in everything")).await,
@@ -68,7 +74,9 @@ impl<T: Target> Player<T> {
                 let answer = self.call(scene, "DELETE", &path, None, "").await;
                 Ok(done("The lender deletes the session", answer))
             }
-            Action::Consents | Action::Pull | Action::RevokeConsent => self.consent(scene, step.action, argument).await,
+            Action::Consents => self.consents(scene).await,
+            Action::Pull => self.pull(scene, argument).await,
+            Action::RevokeConsent => self.revoke_consent(scene, argument).await,
             Action::Advance | Action::Freeze | Action::Follow => self.clock(scene, step.action, argument).await,
             Action::Release => {
                 let id = lookup::current(scene)?;

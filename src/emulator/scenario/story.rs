@@ -47,17 +47,30 @@ pub(super) fn period(from: &str, to: &str) -> String {
     format!("{} to {}", from.format(first), to.format(with_year))
 }
 
-/// What is special about a statement, before the word `statement`.
-pub(super) fn kind_in_words(kind: &str) -> &str {
-    match kind {
-        "plain" => "",
-        "scanned" => "scanned ",
-        "wrong-author" => "edited ",
-        "edited" => "later changed ",
-        "truncated" => "damaged ",
-        "no-account-number" => "numberless ",
-        "no-transactions" => "empty ",
-        other => other,
+/// What is special about a statement, behind its name: ` (scanned, locked)`.
+pub(super) fn special(kind: &str, is_locked: bool) -> String {
+    let kind = match kind {
+        "plain" => None,
+        "wrong-author" => Some("edited with another program"),
+        "edited" => Some("changed later"),
+        "no-account-number" => Some("without an account number"),
+        "missing-rows" => Some("with rows missing"),
+        "balance-mismatch" => Some("with a wrong balance"),
+        "empty-month" => Some("with an empty month"),
+        "no-transactions" => Some("without transactions"),
+        "unreadable-pages" => Some("with unreadable pages"),
+        "new-template" => Some("in an unknown layout"),
+        "truncated" => Some("cut off"),
+        "letter" => Some("really a letter"),
+        "unknown-bank" => Some("of a bank nobody knows"),
+        "too-many-pages" => Some("of too many pages"),
+        other => Some(other),
+    };
+    let told: Vec<&str> = kind.into_iter().chain(is_locked.then_some("locked")).collect();
+    if told.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", told.join(", "))
     }
 }
 
@@ -99,7 +112,7 @@ fn collect(name: &str, node: &Node, leaves: &mut Vec<String>) {
         Content::List(items) if items.is_empty() => leaves.push(called("none")),
         Content::Map(fields) => {
             for (key, inner) in fields {
-                collect(key.value.trim_end_matches(':'), inner, leaves);
+                collect(&key.value.replace('_', " "), inner, leaves);
             }
         }
         Content::List(items) => items.iter().for_each(|item| collect(name, item, leaves)),

@@ -96,13 +96,11 @@ impl<T: Target> Player<T> {
         if let Some(session) = &mut scene.current {
             session.persona = Some(persona);
         }
-        let locked = if text("password").is_some() { "locked " } else { "" };
         let in_words = format!(
-            "{} {locked}{}statement of {}, {}",
-            article(locked, &kind),
-            story::kind_in_words(&kind),
+            "a statement of {}, {}{}",
             story::bank_name(&bank),
-            story::period(&from, &to)
+            story::period(&from, &to),
+            story::special(&kind, text("password").is_some())
         );
         let bytes = self.paper(scene, &path).await?;
         Ok(Paper {
@@ -123,15 +121,6 @@ impl<T: Target> Player<T> {
         }
         papers().insert(path.to_owned(), answer.body.clone());
         Ok(answer.body)
-    }
-}
-
-fn article(locked: &str, kind: &str) -> &'static str {
-    let word = story::kind_in_words(kind);
-    let first = locked.chars().chain(word.chars()).next();
-    match first {
-        Some('a' | 'e' | 'i' | 'o' | 'u') => "an",
-        Some(_) | None => "a",
     }
 }
 
