@@ -133,19 +133,20 @@ impl Drop for Serving {
 /// Starts the server and gives its address.
 fn serving(arguments: &[&str]) -> (Serving, String) {
     use std::io::{BufRead, BufReader};
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator"))
+    let child = Command::new(env!("CARGO_BIN_EXE_bankconnect-emulator"))
         .args(["serve", "--port", "0"])
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let mut server = Serving(child);
+    let lines = BufReader::new(server.0.stderr.take().unwrap()).lines().map(Result::unwrap);
     let mut told = Vec::new();
     for line in lines {
         if let Some(url) = line.trim().strip_prefix("base URL") {
             let url = url.trim().trim_end_matches("/bank-connect").to_owned();
-            return (Serving(child), url);
+            return (server, url);
         }
         told.push(line);
     }

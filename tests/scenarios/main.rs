@@ -5,6 +5,10 @@
     clippy::panic,
     reason = "test code: a panic is a failed test"
 )]
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "test code: what is not looked at may be anything"
+)]
 #![allow(missing_docs, reason = "test code")]
 
 mod bad_files;
