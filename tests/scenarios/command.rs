@@ -141,7 +141,9 @@ fn serving(arguments: &[&str]) -> (Serving, String) {
         .spawn()
         .unwrap();
     let mut server = Serving(child);
-    let lines = BufReader::new(server.0.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let lines = BufReader::new(server.0.stderr.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
     let mut told = Vec::new();
     for line in lines {
         if let Some(url) = line.trim().strip_prefix("base URL") {
