@@ -22,6 +22,7 @@ mod journey;
 mod limits;
 mod link;
 mod net_banking;
+mod outcomes;
 mod paths;
 mod pocket_calculator;
 mod profiles;
