@@ -78,26 +78,30 @@ fn compare(expected: &Node, got: Option<&Value>, path: &str, found: &mut Vec<Mis
     }
 }
 
+/// `accounts[0].error_code`
+fn joined(path: &str, key: &str) -> String {
+    if path.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{path}.{key}")
+    }
+}
+
 fn every(inner: &Node, got: Option<&Value>, path: &str, found: &mut Vec<Mismatch>) {
     let fields = got.and_then(Value::as_object);
     let Some(fields) = fields.filter(|fields| !fields.is_empty()) else {
-        compare(inner, None, &format!("{path}.*"), found);
+        compare(inner, None, &joined(path, "*"), found);
         return;
     };
     for (key, value) in fields {
-        compare(inner, Some(value), &format!("{path}.{key}"), found);
+        compare(inner, Some(value), &joined(path, key), found);
     }
 }
 
 fn field(key: &str, inner: &Node, got: Option<&Value>, path: &str, found: &mut Vec<Mismatch>) {
     let before = found.len();
     let value = got.and_then(|got| got.get(key));
-    let path = if path.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{path}.{key}")
-    };
-    compare(inner, value, &path, found);
+    compare(inner, value, &joined(path, key), found);
     if value.is_none() {
         let keys: Vec<&str> = got
             .and_then(Value::as_object)
@@ -254,9 +258,6 @@ mod tests {
     fn a_star_holds_for_every_value() {
         let got = json!({"one": {"n": 1}, "two": {"n": 2}});
         assert_eq!(missed("'*': {n: 1}", &got), [("two.n".to_owned(), 1)]);
-        assert_eq!(
-            missed("'*': {n: 1}", &json!({})),
-            [("*".to_owned(), 1)].map(|(path, line)| (format!(".{path}"), line))
-        );
+        assert_eq!(missed("'*': {n: 1}", &json!({})), [("*".to_owned(), 1)]);
     }
 }

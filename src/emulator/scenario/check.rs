@@ -162,24 +162,29 @@ fn without_nulls(mut value: Value) -> Value {
     value
 }
 
-/// An unknown key, told as the rest of the file is told; `None` when the message is about something else.
+/// An unknown key or value, told as the rest of the file is told; `None` when the message is about something else.
 fn unknown_key(message: &str) -> Option<String> {
-    if !message.starts_with("unknown field") && !message.starts_with("unknown variant") {
-        return None;
-    }
-    let what = if message.starts_with("unknown field") {
+    let what = if is_about_a_key(message) {
         "key"
-    } else {
+    } else if message.starts_with("unknown variant") || message.starts_with("unknown value") {
         "value"
+    } else {
+        return None;
     };
-    let mut words = message.split('`').skip(1).step_by(2);
+    let known = message.split(" (did you mean").next().unwrap_or_default();
+    let mut words = known.split('`').skip(1).step_by(2);
     let word = words.next()?;
     Some(misspelt(word, what, words))
 }
 
+/// Serde says `field`, our own messages say `key`.
+fn is_about_a_key(message: &str) -> bool {
+    message.starts_with("unknown field") || message.starts_with("unknown key")
+}
+
 /// An unknown key is its own place, an unknown value is that of the value.
 fn place_of_unknown(node: &Node, path: &str, message: &str) -> Option<Position> {
-    if message.starts_with("unknown field") {
+    if is_about_a_key(message) {
         node.place_of_key(path)
     } else {
         node.place_of(path)
