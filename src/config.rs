@@ -234,6 +234,10 @@ pub struct ServeArguments {
     /// before it
     #[arg(long, env = "BANKCONNECT_SCENARIO", value_name = "NAME|FILE")]
     pub scenario: Option<String>,
+    /// Worlds are loaded from this file and saved to it when the server stops, and on POST /_emulator/export. It holds passwords and
+    /// statements
+    #[arg(long, env = "BANKCONNECT_DATA", value_name = "FILE")]
+    pub data: Option<PathBuf>,
     /// Keep uploaded files; false keeps only what was read of them
     #[arg(long, env = "BANKCONNECT_STORE_UPLOADS", default_value_t = true, action = clap::ArgAction::Set)]
     pub store_uploads: bool,

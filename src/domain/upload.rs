@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::bank::BankId;
 use crate::domain::ids::StatementId;
@@ -15,9 +15,34 @@ use crate::domain::statement::{
     AccountType, DocumentFacts, Inspection, Problem, Protection, Source, StatementFacts, TableFacts, TextLayer,
 };
 
-/// SHA-256 of a file's bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// SHA-256 of a file's bytes; stored as 64 hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentId(pub [u8; 32]);
+
+impl ContentId {
+    /// The id in these 64 hex digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let is_hex = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        for (index, byte) in bytes.iter_mut().enumerate().take_while(|_| is_hex) {
+            *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
+        }
+        is_hex.then_some(ContentId(bytes))
+    }
+}
+
+impl Serialize for ContentId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ContentId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        ContentId::parse(&text).ok_or_else(|| serde::de::Error::custom("no SHA-256 in 64 hex digits"))
+    }
+}
 
 impl fmt::Display for ContentId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -165,5 +190,23 @@ pub fn nothing_found(facts: StatementFacts) -> Inspection {
         },
         broken_links: Vec::new(),
         other_accounts: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_id_is_stored_as_it_is_printed() {
+        let id = ContentId(std::array::from_fn(|index| index as u8 * 7));
+        assert_eq!(ContentId::parse(&id.to_string()), Some(id));
+        assert_eq!(
+            serde_json::from_str::<ContentId>(&serde_json::to_string(&id).unwrap()).unwrap(),
+            id
+        );
+        for text in ["", "ab", &"g".repeat(64), &"é".repeat(32)] {
+            assert_eq!(ContentId::parse(text), None, "{text}");
+        }
     }
 }

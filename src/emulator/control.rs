@@ -420,7 +420,7 @@ impl Emulator {
 }
 
 /// Freeing ten thousand sessions takes its time; the caller does not wait for it.
-fn drop_elsewhere(world: Arc<World>) {
+pub(super) fn drop_elsewhere(world: Arc<World>) {
     drop(tokio::task::spawn_blocking(move || drop(world)));
 }
 

@@ -127,7 +127,7 @@ impl Emulator {
     }
 
     fn signer(&self, world: &World, name: &str, expires_s: i64) -> Hmac<Sha256> {
-        let own = || format!("{}\u{1f}{}", self.config.start.seed, world.key);
+        let own = || format!("{}\u{1f}{}", world.seed, world.key);
         let secret = self.config.link_secret.clone().unwrap_or_else(own);
         let mut signer = match Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
             Ok(signer) => signer,

@@ -3,6 +3,7 @@
 mod borrower;
 mod consent;
 mod control;
+mod data;
 mod explain;
 mod figures;
 mod file_link;
@@ -21,6 +22,7 @@ mod webhook;
 mod world_begin;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -31,6 +33,7 @@ use crate::domain::client_kind::ClientKind;
 use crate::domain::indian_time;
 use crate::domain::refusal::Refusal;
 use crate::outbound::{self, AllowList, Limits, Trust};
+use crate::store::data_file::DataFile;
 use crate::store::files::ByteBudget;
 use crate::store::journal::Journal;
 use crate::store::shared::SharedResults;
@@ -42,6 +45,7 @@ pub use crate::store::world::{World, WorldStart};
 
 pub use consent::PullRequest;
 pub use control::{MakeProblem, MakeSession, MakeState, WaitFor, patched_settings};
+pub use data::{ImportProblem, SaveProblem, Saved};
 pub use explain::{ExplainProblem, FigureAsked};
 pub use file_link::{FileLink, LinkProblem};
 pub use injection::injected_refusal;
@@ -78,6 +82,8 @@ pub struct EmulatorConfig {
     pub link_secret: Option<String>,
     /// Where the emulator may connect to.
     pub outbound_allow: Vec<String>,
+    /// The file worlds are loaded from and saved to.
+    pub data: Option<PathBuf>,
 }
 
 /// The service.
@@ -89,16 +95,17 @@ pub struct Emulator {
     outbound: outbound::Client,
     wake: Notify,
     started_at: DateTime<Utc>,
+    data: Option<DataFile>,
 }
 
 /// Longest API key that is taken for one; the vendor's have a few dozen characters.
 const KEY_BYTES_MAX: usize = 256;
 
 impl Emulator {
-    /// A service without any world yet.
+    /// A service with the worlds of its data file, or without any yet. Reads the file: that takes its time where it is large.
     ///
     /// # Errors
-    /// When no HTTP client can be made from the settings.
+    /// When no HTTP client can be made from the settings, or the data file is none.
     pub fn new(config: EmulatorConfig) -> anyhow::Result<Arc<Self>> {
         let budget = ByteBudget::new(config.stored_bytes_max);
         let allowed = AllowList::parse(&config.outbound_allow)?;
@@ -106,14 +113,19 @@ impl Emulator {
         let journal = Journal::new(config.journal_bytes_max);
         let worlds = Worlds::new(config.start.clone(), config.worlds_max, budget, journal);
         let started_at = clock::utc_now();
-        Ok(Arc::new(Emulator {
+        let opened = config.data.as_deref().map(DataFile::open).transpose()?;
+        let (data, saved) = opened.map_or((None, Vec::new()), |(data, saved)| (Some(data), saved));
+        let emulator = Arc::new(Emulator {
             config,
             worlds,
             shared: SharedResults::default(),
             outbound,
             wake: Notify::new(),
             started_at,
-        }))
+            data,
+        });
+        emulator.load(saved)?;
+        Ok(emulator)
     }
 
     /// The world of a caller, by key and, where the call needs one, hash.

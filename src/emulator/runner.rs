@@ -231,6 +231,7 @@ impl Emulator {
         let running = world.begin_running().await;
         let was_frozen = world.clock().is_frozen();
         let mut happened = Vec::new();
+        world.set_passing(!was_frozen);
         world.set_clock(|clock| clock.frozen(None, clock::utc_now()));
         while let Some(due) = world.next_due().filter(|due| *due <= to) {
             let now = world
@@ -252,6 +253,7 @@ impl Emulator {
                 moved.following(None, clock::utc_now())
             }
         });
+        world.set_passing(false);
         // In this order: who finds the right to run taken relies on the look at the agenda afterwards.
         drop(running);
         self.reschedule(world);

@@ -75,16 +75,16 @@ impl Emulator {
 
     /// A persona's life as this world tells it.
     pub(super) fn life(&self, world: &World, persona: &Persona) -> Life {
-        let as_of = indian_time::day(self.started_at);
-        life(persona, story_day(world, as_of), world.seed)
+        life(persona, self.story_day(world), world.seed)
     }
-}
 
-/// The day a world's borrowers tell their story from: fixed when the world begins, so that statements of different days chain.
-fn story_day(world: &World, server_start: NaiveDate) -> NaiveDate {
-    match world.began_with {
-        WorldClock::Frozen { at } => indian_time::day(at),
-        WorldClock::Real { offset_ms } => server_start + TimeDelta::milliseconds(offset_ms),
+    /// The day a world's borrowers tell their story from: fixed when the world begins, so that statements of different days chain.
+    pub(super) fn story_day(&self, world: &World) -> NaiveDate {
+        let as_it_began = || match world.began_with {
+            WorldClock::Frozen { at } => indian_time::day(at),
+            WorldClock::Real { offset_ms } => indian_time::day(self.started_at) + TimeDelta::milliseconds(offset_ms),
+        };
+        world.story_day.unwrap_or_else(as_it_began)
     }
 }
 

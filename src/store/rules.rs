@@ -21,6 +21,14 @@ impl ActiveRules {
         }
     }
 
+    /// These rules, each met so often; counts and rules are of one length.
+    pub fn counted(rules: Arc<[Rule]>, counts: &[u64]) -> Self {
+        ActiveRules {
+            counters: counts.iter().copied().map(AtomicU64::new).collect(),
+            rules,
+        }
+    }
+
     /// The rules.
     pub fn rules(&self) -> &Arc<[Rule]> {
         &self.rules

@@ -29,9 +29,9 @@ impl<K: Eq + Hash + Clone, V> Table<K, V> {
         self.0.get()?.get(id).map(|row| Arc::clone(&row))
     }
 
-    /// Puts a value where there may be one already.
-    pub fn put(&self, id: K, value: V) {
-        self.rows().insert(id, Arc::new(value));
+    /// Puts a value where there may be one already; that one is given back.
+    pub fn put(&self, id: K, value: V) -> Option<Arc<V>> {
+        self.rows().insert(id, Arc::new(value))
     }
 
     /// The value of this id, made when there is none. The function must be pure: it may run for nothing.

@@ -1,9 +1,11 @@
 //! One world: everything that belongs to one API key.
 
+mod saved;
+
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::{Notify, OwnedMutexGuard};
 
 use crate::domain::client_kind::ClientKind;
@@ -19,6 +21,8 @@ use crate::store::files::{ByteBudget, Files};
 use crate::store::journal::WorldJournal;
 use crate::store::rules::ActiveRules;
 use crate::store::table::Table;
+
+pub use saved::{SavedClock, SavedSession, SavedWorld, Unfit, WorldRecord};
 
 /// What a world starts with.
 #[derive(Clone, Debug)]
@@ -63,6 +67,8 @@ pub struct World {
     pub seed: u64,
     /// The clock it began with: its borrowers tell their stories from that day.
     pub began_with: WorldClock,
+    /// The day its borrowers tell their story from, where it was loaded with one; else it follows from the clock it began with.
+    pub story_day: Option<NaiveDate>,
     clock: RwLock<WorldClock>,
     settings: RwLock<Arc<Settings>>,
     rules: RwLock<Arc<ActiveRules>>,
@@ -79,6 +85,7 @@ pub struct World {
     used_at_s: AtomicI64,
     held_back: Mutex<Vec<SessionId>>,
     is_over: AtomicBool,
+    is_passing: AtomicBool,
 }
 
 impl World {
@@ -93,6 +100,7 @@ impl World {
             journal,
             seed: start.seed,
             began_with: start.clock,
+            story_day: None,
             clock: RwLock::new(start.clock),
             rules: RwLock::new(Arc::new(ActiveRules::new(Arc::clone(&settings.rules)))),
             settings: RwLock::new(Arc::new(settings)),
@@ -109,6 +117,7 @@ impl World {
             used_at_s: AtomicI64::new(0),
             held_back: Mutex::new(Vec::new()),
             is_over: AtomicBool::new(false),
+            is_passing: AtomicBool::new(false),
         }
     }
 
@@ -124,6 +133,11 @@ impl World {
         // Who waits for a session to expire waits for the clock.
         self.changed.notify_waiters();
         *clock
+    }
+
+    /// Notes that the clock stands only while it is advanced, and goes on afterwards; or that it does not any more.
+    pub fn set_passing(&self, is_passing: bool) {
+        self.is_passing.store(is_passing, Ordering::SeqCst);
     }
 
     /// The settings.
@@ -163,6 +177,13 @@ impl World {
     /// The rules, with what they have counted.
     pub fn rules(&self) -> Arc<ActiveRules> {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Both as they are at one moment.
+    fn settings_and_rules(&self) -> (Arc<Settings>, Arc<ActiveRules>) {
+        // Rules change while the settings are held.
+        let settings = self.settings.read().unwrap_or_else(PoisonError::into_inner);
+        (Arc::clone(&settings), self.rules())
     }
 
     /// A session's number among all that were asked for in this world, from 1.

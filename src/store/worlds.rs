@@ -9,7 +9,7 @@ use crate::store::agenda::Agenda;
 use crate::store::files::ByteBudget;
 use crate::store::journal::Journal;
 use crate::store::table::Table;
-use crate::store::world::{World, WorldStart};
+use crate::store::world::{SavedWorld, Unfit, World, WorldStart};
 
 /// A world that was not used for so long makes room for new ones. Source: design section 9.
 const IDLE_S: i64 = 3_600;
@@ -117,6 +117,43 @@ impl Worlds {
         self.by_tag.remove(&old.ids.world());
         self.agenda.set(old.ids.world(), 0, None);
         Some(old)
+    }
+
+    /// The world of what was saved, not yet among the others.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn restored(&self, saved: SavedWorld, is_keeping_files: bool, real: DateTime<Utc>) -> Result<World, Unfit> {
+        let world = World::restored(
+            saved,
+            Arc::clone(&self.budget),
+            self.journal.of_world(),
+            is_keeping_files,
+            real,
+        )?;
+        world.touch(real);
+        Ok(world)
+    }
+
+    /// Puts worlds in the place of those that had their keys, if any had; these are given back, to be dropped where nobody waits for it.
+    ///
+    /// # Errors
+    /// When there would be more worlds than allowed; then nothing was changed.
+    pub fn put(&self, worlds: Vec<World>) -> Result<Vec<Arc<World>>, WorldsFull> {
+        let fresh = worlds.iter().filter(|world| self.get(&world.key).is_none()).count();
+        if self.by_key.len() + fresh > self.count_max {
+            return Err(WorldsFull { max: self.count_max });
+        }
+        let mut replaced = Vec::new();
+        for world in worlds {
+            let (key, tag) = (world.key.clone(), world.ids.world());
+            let old = self.by_key.put(key.clone(), world);
+            self.by_tag.put(tag, key);
+            self.agenda.set(tag, 0, None);
+            old.iter().for_each(|old| old.end());
+            replaced.extend(old);
+        }
+        Ok(replaced)
     }
 
     /// All worlds, by key.

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
         let running = start.run().await?;
         note(&ready(&running, arguments));
         stop.await;
-        running.stop().await;
+        running.finish().await?;
         Ok(ExitCode::SUCCESS)
     });
     // A file that is still being read must not keep the process.
@@ -59,7 +59,7 @@ fn ready(running: &Running, arguments: &ServeArguments) -> String {
     )
 }
 
-fn log(arguments: &ServeArguments) -> anyhow::Result<()> {
+pub(crate) fn log(arguments: &ServeArguments) -> anyhow::Result<()> {
     // Libraries are heard only when they fail.
     let filter = EnvFilter::builder()
         .parse(format!("error,bankconnect_emulator={}", arguments.log))
@@ -105,7 +105,7 @@ fn settings(arguments: &ServeArguments, scenario: Option<&Scenario>) -> anyhow::
 }
 
 /// The server the arguments describe.
-fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
+pub(crate) fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
     let scenario = arguments.scenario.as_deref().map(scenario::loaded).transpose();
     let scenario = scenario.map_err(|problems| anyhow::anyhow!("--scenario: {}", scenario::listed(&problems)))?;
     let mut settings = settings(arguments, scenario.as_ref())?;
@@ -148,6 +148,7 @@ fn start(arguments: &ServeArguments) -> anyhow::Result<Start> {
             store_uploads: arguments.store_uploads,
             link_secret: arguments.link_secret.clone(),
             outbound_allow: arguments.outbound_allow.clone(),
+            data: arguments.data.clone(),
         },
         presentation: Presentation {
             public_url: arguments.public_url.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -12,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::domain::settings::Settings;
 use crate::domain::world_clock::WorldClock;
-use crate::emulator::{Emulator, EmulatorConfig, WorldStart};
+use crate::emulator::{Emulator, EmulatorConfig, SaveProblem, WorldStart};
 use crate::http::server::{ServerLimits, serve};
 use crate::http::{Presentation, service};
 
@@ -50,6 +51,7 @@ impl Default for Start {
                 store_uploads: true,
                 link_secret: None,
                 outbound_allow: Vec::new(),
+                data: None,
             },
             presentation: Presentation::default(),
             limits: ServerLimits::default(),
@@ -70,6 +72,12 @@ impl Start {
         self
     }
 
+    /// With the worlds of this file, which is replaced by [`Running::finish`].
+    pub fn data(mut self, file: PathBuf) -> Self {
+        self.emulator.data = Some(file);
+        self
+    }
+
     /// With these settings in every world.
     pub fn settings(mut self, settings: Settings) -> Self {
         self.emulator.start.settings = settings;
@@ -79,7 +87,7 @@ impl Start {
     /// Starts it.
     ///
     /// # Errors
-    /// When the address is taken, or the settings for outgoing connections do not fit.
+    /// When the address is taken, the settings for outgoing connections do not fit, or the data file is none.
     pub async fn run(self) -> anyhow::Result<Running> {
         let emulator = Emulator::new(self.emulator)?;
         let listener = TcpListener::bind(self.listen)
@@ -121,9 +129,27 @@ impl Running {
         format!("http://{}", self.address)
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The service behind it, for calls without HTTP.
     pub fn emulator(&self) -> &Arc<Emulator> {
         &self.emulator
+    }
+
+    /// Stops it, and saves its worlds where it has a data file.
+    ///
+    /// # Errors
+    /// When they cannot be saved.
+    pub async fn finish(self) -> anyhow::Result<()> {
+        let emulator = Arc::clone(&self.emulator);
+        self.stop().await;
+        match emulator.save().await {
+            Ok(_) | Err(SaveProblem::NoFile) => Ok(()),
+            Err(problem @ SaveProblem::Failed(_)) => Err(problem.into()),
+        }
     }
 
     /// Stops it and waits until it has.

@@ -5,6 +5,7 @@
 mod clock;
 mod consents;
 mod coverage;
+mod data;
 mod deliveries;
 mod events;
 mod figures;
@@ -43,6 +44,8 @@ pub(super) fn router(context: &Context) -> Router<Context> {
         .route("/clock/freeze", post(clock::freeze))
         .route("/clock/follow", post(clock::follow))
         .route("/reset", post(worlds::reset))
+        .route("/export", get(data::download).post(data::save))
+        .route("/import", post(data::import))
         .route("/worlds", get(worlds::list).post(worlds::begin))
         .route("/worlds/{key}", delete(worlds::remove))
         .route("/settings", get(worlds::settings).patch(worlds::patch_settings))
