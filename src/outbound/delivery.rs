@@ -28,6 +28,8 @@ pub struct Exchange {
     pub response_body: String,
     /// What went wrong, for people.
     pub error: Option<String>,
+    /// Why there was no answer, or only part of one.
+    pub problem: Option<ExchangeProblem>,
     /// Real time it took.
     pub duration_ms: u64,
 }
@@ -54,6 +56,17 @@ struct Answer {
     status: Option<u16>,
     body: String,
     error: Option<String>,
+    problem: Option<ExchangeProblem>,
+}
+
+impl From<ExchangeProblem> for Answer {
+    fn from(problem: ExchangeProblem) -> Self {
+        Answer {
+            error: Some(problem.to_string()),
+            problem: Some(problem),
+            ..Answer::default()
+        }
+    }
 }
 
 impl Client {
@@ -62,13 +75,7 @@ impl Client {
         let stopwatch = Stopwatch::start();
         let (request_headers, answer) = match self.webhook(target, body) {
             Ok(request) => (masked(request.headers()), self.post(request).await),
-            Err(problem) => (
-                Vec::new(),
-                Answer {
-                    error: Some(problem.to_string()),
-                    ..Answer::default()
-                },
-            ),
+            Err(problem) => (Vec::new(), problem.into()),
         };
         let duration_ms = stopwatch.elapsed_ms();
         tracing::debug!(%delivery_id, %event, status = answer.status, error = answer.error, duration_ms, "webhook {event} sent");
@@ -78,6 +85,7 @@ impl Client {
             status: answer.status,
             response_body: answer.body,
             error: answer.error,
+            problem: answer.problem,
             duration_ms,
         }
     }
@@ -111,16 +119,13 @@ impl Client {
         let mut response = match self.http_for(request.url()).execute(request).await {
             Ok(response) => response,
             Err(error) => {
-                let problem = ExchangeProblem::new(&error, host, &self.limits);
-                return Answer {
-                    error: Some(problem.to_string()),
-                    ..Answer::default()
-                };
+                return ExchangeProblem::new(&error, host, &self.limits).into();
             }
         };
         let (kept, broken_off) = self.kept_of(&mut response).await;
-        let error = match broken_off {
-            Some(error) => Some(ExchangeProblem::new(&error, host, &self.limits).to_string()),
+        let problem = broken_off.map(|error| ExchangeProblem::new(&error, host, &self.limits));
+        let error = match &problem {
+            Some(problem) => Some(problem.to_string()),
             None => redirect(&response).map(|location| {
                 format!("redirected to {location}: redirects are not followed, set the final URL as webhook_url")
             }),
@@ -129,6 +134,7 @@ impl Client {
             status: Some(response.status().as_u16()),
             body: String::from_utf8_lossy(&kept).into_owned(),
             error,
+            problem,
         }
     }
 

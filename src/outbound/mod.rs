@@ -7,6 +7,7 @@
 mod allow_list;
 mod call;
 mod certificates;
+mod checkup;
 mod delivery;
 mod fetch;
 mod names;
@@ -23,9 +24,10 @@ use reqwest::{Certificate, Url};
 pub use allow_list::{AllowList, AllowProblem};
 pub use call::{Call, CallAnswer};
 pub use certificates::Trust;
+pub use checkup::{Address, Reached};
 pub use delivery::{Exchange, without_password};
 pub use fetch::FetchProblem;
-pub use problem::ExchangeProblem;
+pub use problem::{CertificateFault, ExchangeProblem};
 
 use names::AllowedNames;
 

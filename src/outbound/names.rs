@@ -37,7 +37,7 @@ impl Resolve for AllowedNames {
     }
 }
 
-async fn look_up(name: &str, allowed: &AllowList) -> Result<Vec<SocketAddr>, NameProblem> {
+pub(super) async fn look_up(name: &str, allowed: &AllowList) -> Result<Vec<SocketAddr>, NameProblem> {
     // Port 0 stands for the port of the URL.
     let found = tokio::net::lookup_host((name, 0))
         .await

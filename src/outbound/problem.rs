@@ -60,6 +60,8 @@ pub enum ExchangeProblem {
     CertificateNotTrusted {
         /// Host and port.
         host: String,
+        /// What is wrong with it, in one word.
+        fault: CertificateFault,
         /// What is wrong with it.
         reason: String,
     },
@@ -93,6 +95,38 @@ pub enum ExchangeProblem {
         /// The innermost cause.
         reason: String,
     },
+}
+
+/// What is wrong with a certificate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CertificateFault {
+    /// Its time is over.
+    Expired,
+    /// Its time has not begun.
+    NotYetValid,
+    /// It is for other names.
+    WrongName,
+    /// Nobody known here has signed it: a CA of one's own, or the certificate itself.
+    UnknownSigner,
+    /// Anything else.
+    Other,
+}
+
+impl CertificateFault {
+    fn of(cause: &CertificateError) -> Self {
+        use CertificateError as Cause;
+        if matches!(cause, Cause::Expired | Cause::ExpiredContext { .. }) {
+            CertificateFault::Expired
+        } else if matches!(cause, Cause::NotValidYet | Cause::NotValidYetContext { .. }) {
+            CertificateFault::NotYetValid
+        } else if matches!(cause, Cause::NotValidForName | Cause::NotValidForNameContext { .. }) {
+            CertificateFault::WrongName
+        } else if *cause == Cause::UnknownIssuer {
+            CertificateFault::UnknownSigner
+        } else {
+            CertificateFault::Other
+        }
+    }
 }
 
 impl ExchangeProblem {
@@ -169,7 +203,11 @@ fn of_tls(problem: &rustls::Error, host: String) -> ExchangeProblem {
     } else {
         cause.to_string()
     };
-    ExchangeProblem::CertificateNotTrusted { host, reason }
+    ExchangeProblem::CertificateNotTrusted {
+        host,
+        fault: CertificateFault::of(cause),
+        reason,
+    }
 }
 
 /// The innermost cause of this type.

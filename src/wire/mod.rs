@@ -22,6 +22,7 @@ pub mod identity;
 pub mod insights;
 pub mod journal;
 pub mod journey;
+mod json_schema;
 pub mod masking;
 pub mod progress;
 pub mod recurring;
@@ -41,6 +42,7 @@ pub mod transaction;
 pub mod upload;
 pub mod webhook;
 pub mod webhook_payloads;
+pub mod webhook_schema;
 pub mod xlsx_report;
 
 #[cfg(test)]
