@@ -1,5 +1,7 @@
 //! Every flag, parsed and checked once.
 
+mod webhook;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -17,6 +19,8 @@ use crate::domain::settings::SESSION_EXPIRY_MINUTES;
 use crate::domain::specimen::Kind;
 use crate::domain::suggestion::did_you_mean;
 use crate::domain::world_clock::WorldClock;
+
+pub use webhook::{DoctorArguments, SendArguments, WayArguments, WebhookAction};
 
 /// A local stand-in for FinBox BankConnect.
 #[derive(Parser, Debug)]
@@ -46,6 +50,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         action: ScenarioAction,
+    },
+    /// Send a webhook by hand, or find out why webhooks do not arrive
+    Webhook {
+        /// Which of the two.
+        #[command(subcommand)]
+        action: WebhookAction,
     },
     /// Ask a running emulator whether it is well; fails when it is not
     Healthcheck(HealthcheckArguments),

@@ -5,6 +5,7 @@ pub mod scenario;
 pub mod serve;
 mod statement;
 mod tour;
+mod webhook;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Parser;
 
-use crate::config::{Cli, Command, StatementAction};
+use crate::config::{Cli, Command, StatementAction, WebhookAction};
 
 /// Runs the command the arguments name. Exit status: 0 done, 1 refused or failed (the reason is on standard error), 2 wrong arguments.
 pub fn run() -> ExitCode {
@@ -22,6 +23,12 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Tour => tour::run(),
         Command::Scenario { action } => scenario::run(&action),
+        Command::Webhook {
+            action: WebhookAction::Send(arguments),
+        } => webhook::send::run(&arguments),
+        Command::Webhook {
+            action: WebhookAction::Doctor(arguments),
+        } => webhook::doctor::run(&arguments),
         Command::Healthcheck(arguments) => healthcheck::run(&arguments),
         Command::Statement { action: None, make } => statement::make::run(&make),
         Command::Statement {
