@@ -1,5 +1,6 @@
 //! Every flag, parsed and checked once.
 
+mod exec;
 mod webhook;
 
 use std::net::IpAddr;
@@ -20,6 +21,7 @@ use crate::domain::specimen::Kind;
 use crate::domain::suggestion::did_you_mean;
 use crate::domain::world_clock::WorldClock;
 
+pub use exec::{ExecArguments, command_line};
 pub use webhook::{DoctorArguments, SendArguments, WayArguments, WebhookAction};
 
 /// A local stand-in for FinBox BankConnect.
@@ -42,6 +44,9 @@ pub struct Cli {
 pub enum Command {
     /// Run the emulator
     Serve(Box<ServeArguments>),
+    /// Run a command beside an emulator of its own, and end with its exit status
+    #[command(after_long_help = exec::HELP)]
+    Exec(Box<ExecArguments>),
     /// Show the whole flow on a fresh statement: each call, each answer, the webhook
     Tour,
     /// Play scripted borrowers and lenders, and check what comes of them

@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+mod exec;
 mod healthcheck;
 pub mod scenario;
 pub mod serve;
@@ -13,14 +14,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::FromArgMatches;
 
-use crate::config::{Cli, Command, StatementAction, WebhookAction};
+use crate::config::{Cli, Command, StatementAction, WebhookAction, command_line};
 
-/// Runs the command the arguments name. Exit status: 0 done, 1 refused or failed (the reason is on standard error), 2 wrong arguments.
+/// Runs the command the arguments name. Exit status: 0 done, 1 refused or failed (the reason is on standard error), 2 wrong arguments;
+/// `exec` has its command's.
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse_from(with_serve_implied(std::env::args_os())).command {
+    let matches = command_line().get_matches_from(with_serve_implied(std::env::args_os()));
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|problem| problem.exit());
+    let outcome = match cli.command {
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Exec(arguments) => exec::run(*arguments),
         Command::Tour => tour::run(),
         Command::Scenario { action } => scenario::run(&action),
         Command::Webhook {
