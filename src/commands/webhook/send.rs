@@ -27,8 +27,11 @@ pub(crate) fn run(arguments: &SendArguments) -> anyhow::Result<ExitCode> {
     runtime.shutdown_background();
     let (exchange, body) = sent?;
     say(told(&exchange, &body).as_bytes())?;
-    let is_taken = exchange.problem.is_none() && exchange.status.is_some_and(|status| (200..300).contains(&status));
-    Ok(if is_taken { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_taken(&exchange) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Puts the values of `--set` into place, and holds the payload against the contract.
@@ -52,6 +55,10 @@ fn change(body: &mut Value, arguments: &SendArguments) -> anyhow::Result<()> {
     )
 }
 
+fn is_taken(exchange: &Exchange) -> bool {
+    exchange.problem.is_none() && exchange.status.is_some_and(|status| (200..300).contains(&status))
+}
+
 /// Request and answer, as people read them.
 fn told(exchange: &Exchange, body: &Value) -> String {
     let mut text = format!("POST {}\n", exchange.url);
@@ -68,7 +75,13 @@ fn told(exchange: &Exchange, body: &Value) -> String {
         }
     }
     if let Some(error) = &exchange.error {
-        text.push_str(&format!("{error}\n`webhook doctor {}` looks closer\n", exchange.url));
+        text.push_str(&format!("{error}\n"));
+    }
+    if !is_taken(exchange) {
+        text.push_str(&format!(
+            "It was not taken: only a whole answer of 2xx counts. `webhook doctor {}` looks closer.\n",
+            exchange.url
+        ));
     }
     text
 }

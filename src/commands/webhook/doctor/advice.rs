@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::Step;
-use crate::outbound::{Address, CertificateFault, ExchangeProblem, Reached};
+use crate::outbound::{Address, CertificateFault, ExchangeProblem, Reached, without_password};
 
 /// The name by which a container reaches the machine it runs on.
 const HOST_OF_CONTAINER: &str = "host.docker.internal";
@@ -22,6 +22,23 @@ pub(super) enum Place {
 }
 
 const LOCALHOST_OF_CONTAINER: &str = "This runs in a container, where localhost is the container itself. Give the receiver's service name when it runs in the same network, or host.docker.internal when it runs on the machine.";
+
+/// What is wrong, without the hints that stand in logs: here there is better advice.
+pub(super) fn plainly(url: &str, problem: &ExchangeProblem) -> String {
+    let is_unreadable = matches!(
+        problem,
+        ExchangeProblem::SchemeUnknown(_) | ExchangeProblem::UrlUnreadable(_)
+    );
+    if let ExchangeProblem::NameUnresolved(reason) = problem {
+        reason.clone()
+    } else if url.trim().is_empty() {
+        "there is no URL".to_owned()
+    } else if is_unreadable && !url.contains("://") {
+        format!("`{}` is no URL: it names no scheme", without_password(url))
+    } else {
+        problem.to_string()
+    }
+}
 
 /// A URL that cannot be called.
 pub(super) fn of_url(url: &str, problem: &ExchangeProblem) -> Vec<String> {
@@ -42,18 +59,12 @@ pub(super) fn of_url(url: &str, problem: &ExchangeProblem) -> Vec<String> {
 }
 
 /// What is worth knowing about an address before anybody goes there.
-pub(super) fn of_address(address: &Address, place: Place) -> Vec<Step> {
+pub(super) fn of_address(address: &Address) -> Vec<Step> {
     let mut steps = Vec::new();
     if address.literal.is_some_and(|literal| literal.is_unspecified()) {
         steps.push(Step::note(
             format!("{} is where a server listens, not where it is called", address.host),
             "It works on some systems only: give localhost, or the receiver's own name or address.",
-        ));
-    }
-    if address.is_loopback() && place == Place::Container {
-        steps.push(Step::note(
-            format!("{} is this container", address.host),
-            LOCALHOST_OF_CONTAINER,
         ));
     }
     if address.has_fragment() {
@@ -63,6 +74,16 @@ pub(super) fn of_address(address: &Address, place: Place) -> Vec<Step> {
         ));
     }
     steps
+}
+
+/// Somebody listens at a localhost that is not everybody's.
+pub(super) fn of_localhost(address: &Address, place: Place) -> Option<Step> {
+    (address.is_loopback() && place == Place::Container).then(|| {
+        Step::note(
+            format!("{} is this container, and so is this receiver", address.host),
+            "An emulator in another container, or on the machine itself, does not find it under this name.",
+        )
+    })
 }
 
 /// A name that leads nowhere.
@@ -275,8 +296,8 @@ mod tests {
                 "{url}"
             );
             assert!(!told(url, Place::Machine).contains("container"), "{url}");
-            assert_eq!(of_address(&address(url), Place::Container).len(), 1, "{url}");
-            assert_eq!(of_address(&address(url), Place::Machine), [], "{url}");
+            assert!(of_localhost(&address(url), Place::Container).is_some(), "{url}");
+            assert_eq!(of_localhost(&address(url), Place::Machine), None, "{url}");
         }
         assert!(told("http://host.docker.internal:9000/", Place::Container).contains("0.0.0.0:9000"));
         assert!(told("http://10.0.0.1:9000/", Place::Machine).contains("-p 9000:9000"));

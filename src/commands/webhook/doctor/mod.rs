@@ -72,10 +72,27 @@ impl Step {
         let advice: String = self
             .advice
             .iter()
-            .map(|sentence| format!("         {sentence}\n"))
+            .flat_map(|advice| lines(advice))
+            .map(|line| format!("         {line}\n"))
             .collect();
         format!("  {word}  {}\n{advice}", self.what)
     }
+}
+
+/// A text in lines of this many letters at most, as long as its words let it.
+fn lines(text: &str) -> Vec<String> {
+    const LETTERS_MAX: usize = 90;
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= LETTERS_MAX => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 pub(crate) fn run(arguments: &DoctorArguments) -> anyhow::Result<ExitCode> {
@@ -96,6 +113,7 @@ pub(crate) fn run(arguments: &DoctorArguments) -> anyhow::Result<ExitCode> {
         say(b"The emulator can hand webhooks over to this receiver.\n")?;
         Ok(ExitCode::SUCCESS)
     } else {
+        say(b"The emulator cannot hand webhooks over to this receiver yet.\n")?;
         Ok(ExitCode::FAILURE)
     }
 }
@@ -110,21 +128,24 @@ async fn examine(
     let place = place();
     let address = match client.address(url) {
         Ok(address) => address,
-        Err(problem) => return tell(Step::fails(problem.to_string(), advice::of_url(url, &problem))),
+        Err(problem) => {
+            return tell(Step::fails(
+                advice::plainly(url, &problem),
+                advice::of_url(url, &problem),
+            ));
+        }
     };
     let scheme = if address.is_https { "https" } else { "http" };
     tell(Step::works(format!(
         "the URL reads: {scheme}, host {}, port {}",
         address.host, address.port
     )))?;
-    advice::of_address(&address, place)
-        .into_iter()
-        .try_for_each(&mut *tell)?;
+    advice::of_address(&address).into_iter().try_for_each(&mut *tell)?;
     let found = match client.addresses(&address).await {
         Ok(found) => found,
         Err(problem) => {
             return tell(Step::fails(
-                problem.to_string(),
+                advice::plainly(url, &problem),
                 advice::of_name(&address, &problem, place),
             ));
         }
@@ -160,6 +181,7 @@ async fn connect(client: &Client, address: &Address, found: &[SocketAddr], place
         match client.reach(*one).await {
             Reached::Yes => {
                 let mut steps = vec![Step::works(format!("{one} accepts connections"))];
+                steps.extend(advice::of_localhost(address, place));
                 if let Some((other, reached)) = failed.first() {
                     steps.push(advice::of_half(*other, reached, *one));
                 }
