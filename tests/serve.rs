@@ -271,3 +271,22 @@ fn a_flag_wins_over_its_variable_and_the_variable_over_the_default() {
     assert!(clock(&[], Some(of_variable)).contains("2027-02-16T11:00:00+05:30"));
     assert!(clock(&["--clock", of_flag], Some(of_variable)).contains("2026-01-15T10:00:00+05:30"));
 }
+
+#[test]
+fn everything_wrong_with_a_settings_file_is_told_with_its_place() {
+    let file = std::env::temp_dir().join(format!("settings-{}.yaml", std::process::id()));
+    let text = "page_limt: 5\nrules:\n  - when: {endpoint: progess}\n    then: {refuse: NOPE}\n  - {then: {}}\n";
+    std::fs::write(&file, text).unwrap();
+    let refused = command(&["serve", "--settings"]).arg(&file).output().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let told = String::from_utf8_lossy(&refused.stderr);
+    let name = file.display();
+    for line in [
+        format!("{name}:1:1: unknown key `page_limt`; did you mean `page_limit`?"),
+        format!("{name}:3:22: unknown value `progess` (did you mean `progress`?)"),
+        format!("{name}:4:20: no call is refused with `NOPE`"),
+        format!("{name}:5:12: nothing happens"),
+    ] {
+        assert!(!refused.status.success() && told.contains(&line), "{line}\n{told}");
+    }
+}

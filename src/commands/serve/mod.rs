@@ -13,12 +13,12 @@ use crate::commands::{note, read_text, runtime, scenario};
 use crate::config::{ClockArgument, ServeArguments};
 use crate::domain::settings::Settings;
 use crate::domain::webhook::{WebhookMode, WebhookTarget};
+use crate::emulator::scenario::read_settings;
 use crate::emulator::{EmulatorConfig, WorldStart, patched_settings};
 use crate::http::Presentation;
 use crate::http::server::ServerLimits;
 use crate::http::shutdown::shutdown_signal;
 use crate::scenario::Scenario;
-use crate::yaml;
 
 pub use start::{Running, Start};
 
@@ -93,9 +93,8 @@ fn settings(arguments: &ServeArguments, scenario: Option<&Scenario>) -> anyhow::
     let mut given = serde_json::Map::new();
     if let Some(path) = &arguments.settings {
         let (text, name) = (read_text(path, SETTINGS_BYTES_MAX)?, path.display().to_string());
-        // Once for its mistakes, which have a line and a column here, and once for what is in it.
-        yaml::read::<Settings>(&text, &name)?;
-        given = yaml::read(&text, &name)?;
+        given = read_settings(&text, &name)
+            .map_err(|problems| anyhow::anyhow!("--settings: {}", scenario::listed(&problems)))?;
     }
     if let Some(profile) = arguments.profile {
         given.insert("profile".to_owned(), profile.name().into());

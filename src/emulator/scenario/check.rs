@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::domain::acceptance::AccountCode;
 use crate::domain::endpoint::Endpoint;
@@ -13,13 +13,13 @@ use crate::emulator::control::patched_settings;
 use crate::emulator::scenario::library::library;
 use crate::emulator::scenario::source::{FilesOf, text_of};
 use crate::persona::Persona;
-use crate::scenario::node::Node;
+use crate::scenario::node::{Content, Node};
 use crate::scenario::shape::{Findings, misspelt};
 use crate::scenario::table::Action;
 use crate::scenario::{Scenario, Step, read, reference};
 use crate::wire::refusals::reasons;
 use crate::wire::rule_check;
-use crate::yaml::{Placed, Position, Problem};
+use crate::yaml::{self, Placed, Position, Problem};
 
 /// A scenario of the library.
 ///
@@ -87,6 +87,32 @@ pub fn checked(read: Result<Scenario, Vec<Problem>>) -> Result<Scenario, Vec<Pro
         Ok(scenario)
     } else {
         Err(findings.problems)
+    }
+}
+
+/// The settings of a file, `rules` among them.
+///
+/// # Errors
+/// Everything that is wrong with them.
+pub fn read_settings(text: &str, file: &str) -> Result<Map<String, Value>, Vec<Problem>> {
+    let mut node: Node = yaml::read(text, file).map_err(|problem| vec![problem])?;
+    let given = node.to_json();
+    let mut findings = Findings::in_file(file);
+    if let Content::Map(fields) = &mut node.content {
+        let is_rules = |(key, _): &(Placed<String>, Node)| key.value == "rules";
+        if let Some(index) = fields.iter().position(is_rules) {
+            of_rules(&fields.remove(index).1, &mut findings);
+        }
+    }
+    of_settings(&node, &mut findings);
+    findings
+        .problems
+        .sort_by_key(|problem| problem.position.map(|position| (position.line, position.column)));
+    match given {
+        Value::Object(fields) if findings.problems.is_empty() => Ok(fields),
+        Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Err(findings.problems)
+        }
     }
 }
 
@@ -174,7 +200,9 @@ fn unknown_key(message: &str) -> Option<String> {
     let known = message.split(" (did you mean").next().unwrap_or_default();
     let mut words = known.split('`').skip(1).step_by(2);
     let word = words.next()?;
-    Some(misspelt(word, what, words))
+    // Where the list of what is allowed was too long to be told, the problem has its own suggestion.
+    let known: Vec<&str> = words.collect();
+    (!known.is_empty()).then(|| misspelt(word, what, known.into_iter()))
 }
 
 /// Serde says `field`, our own messages say `key`.

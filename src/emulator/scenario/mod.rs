@@ -16,7 +16,7 @@ mod story;
 mod target;
 mod upload;
 
-pub use check::{checked, read_file, read_library, read_text, setting_names};
+pub use check::{checked, read_file, read_library, read_settings, read_text, setting_names};
 pub use library::{Embedded, library};
 pub use outcome::{Compared, Exchange, Failure, Mark, Played, Told};
 pub use player::{Player, WorldOfPlay};
