@@ -353,3 +353,28 @@ fn data_are_loaded_for_the_command_and_saved_after_it() {
     );
     assert!(text(&refused.stderr).contains("left as it is"), "{refused:?}");
 }
+
+#[test]
+fn at_the_end_it_says_what_the_client_has_met() {
+    let body = r#"{"link_id": "cust-1", "api_key": "KEY", "from_date": "01/10/2025", "to_date": "31/12/2025"}"#;
+    let create = |key: &str| {
+        let body = body.replace("KEY", key);
+        format!("curl -s -H 'content-type: application/json' -d '{body}' $BANKCONNECT_BASE_URL/v1/session/ >&2; ")
+    };
+    let banks =
+        "curl -s -H 'x-api-key: two' -H 'server-hash: h' $BANKCONNECT_BASE_URL/v1/banks/catalogue > /dev/null; ";
+    let script = [create("one"), create("two"), banks.to_owned()].concat();
+    let output = run(&["--clock", "frozen@2026-01-15T10:00:00+05:30"], &script);
+    let told = text(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    // Three calls in two worlds; both sessions are one endpoint.
+    assert!(told.contains("endpoints 2 of 21, refusals 0 of 137"), "{told}");
+    let strict = run(&["--fail-under", "50"], &script);
+    let told = text(&strict.stderr);
+    assert_eq!(strict.status.code(), Some(1), "{told}");
+    assert!(told.contains("is less than the 50 % of --fail-under"), "{told}");
+    assert!(run(&["--fail-under", "1%"], &script).status.success());
+    // A command that fails says more than a share that is not reached.
+    assert_eq!(run(&["--fail-under", "50"], "exit 7").status.code(), Some(7));
+    assert_eq!(run(&["--fail-under", "101"], "true").status.code(), Some(2));
+}

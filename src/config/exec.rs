@@ -33,9 +33,18 @@ pub struct ExecArguments {
     /// The emulator.
     #[command(flatten)]
     pub serve: ServeArguments,
+    /// Ends with 1 when the command succeeds and has met less than this share of what is documented
+    #[arg(long, value_name = "PERCENT", value_parser = percent, env = "BANKCONNECT_FAIL_UNDER")]
+    pub fail_under: Option<f64>,
     /// The command and its arguments, behind `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim_end().parse::<f64>().ok();
+    let percent = number.filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "a number from 0 to 100 is wanted".to_owned())
 }
 
 /// The command line. `exec` differs from `serve` in two defaults: its port is free, and its log does not mix with what the command prints.

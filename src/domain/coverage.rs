@@ -31,6 +31,12 @@ pub struct Tally {
     pub example: u64,
 }
 
+fn add_up<K: Ord>(into: &mut BTreeMap<K, Tally>, other: BTreeMap<K, Tally>) {
+    for (key, tally) in other {
+        into.entry(key).or_insert(Tally { count: 0, ..tally }).count += tally.count;
+    }
+}
+
 /// What a client has met.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
@@ -105,6 +111,23 @@ pub struct Handover {
 }
 
 impl Coverage {
+    /// Both as one client's, who may use several keys. An example that is there stays; the other's is in another journal.
+    #[must_use]
+    pub fn and(mut self, other: Coverage) -> Self {
+        add_up(&mut self.endpoints, other.endpoints);
+        add_up(&mut self.refusals, other.refusals);
+        add_up(&mut self.accounts, other.accounts);
+        add_up(&mut self.statements, other.statements);
+        add_up(&mut self.events, other.events);
+        for (code, found) in other.findings {
+            let finding = self.findings.entry(code).or_insert(Finding { count: 0, ..found });
+            finding.count += found.count;
+            finding.first_at = finding.first_at.min(found.first_at);
+            finding.last_at = finding.last_at.max(found.last_at);
+        }
+        self
+    }
+
     /// Takes a call in.
     pub fn call(&mut self, call: &Call<'_>) {
         let number = call.exchange;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::domain::coverage::Coverage;
 use crate::domain::coverage::{Handover, Told};
 use crate::domain::exchange::{Body, Exchange, Headers, Kind, Remark};
 use crate::domain::exchange_filter::ExchangeFilter;
@@ -18,6 +19,13 @@ use crate::store::world::World;
 pub type Deliveries = Vec<(SessionId, Arc<Delivery>)>;
 
 impl Emulator {
+    /// What the clients of all worlds have met. A world that was reset has forgotten.
+    pub fn coverage(&self) -> Coverage {
+        let worlds = self.worlds.all().into_iter();
+        let of_each = worlds.map(|world| world.journal.coverage());
+        of_each.fold(Coverage::default(), Coverage::and)
+    }
+
     /// The exchanges of a world with a greater number that somebody wants, oldest first and so many at most: once there is one, or none when
     /// the time is over; in real time.
     pub async fn next_exchanges(

@@ -146,6 +146,46 @@ impl CoverageReport {
         Value::Object(shown)
     }
 
+    /// How much of everything documented was met, in percent.
+    pub fn percent(&self) -> f64 {
+        let documented: usize = self.parts.iter().map(Part::documented).sum();
+        let met: usize = self.parts.iter().map(Part::met).sum();
+        100.0 * met as f64 / documented as f64
+    }
+
+    /// The few lines somebody reads at the end of a test run.
+    pub fn summary(&self) -> String {
+        let parts = self.parts.iter();
+        let counts: Vec<String> = parts
+            .map(|part| {
+                format!(
+                    "{} {} of {}",
+                    part.name.replace('_', " "),
+                    part.met(),
+                    part.documented()
+                )
+            })
+            .collect();
+        let mut text = format!(
+            "Your client has met {:.1} % of what is documented: {}.\n",
+            self.percent(),
+            counts.join(", ")
+        );
+        for (code, finding) in &self.findings {
+            let advice = code.advice();
+            // Writing to a string never fails.
+            let _ = writeln!(
+                text,
+                "  {} ({}x): {} {}",
+                code.name(),
+                finding.count,
+                advice.documented,
+                advice.advice
+            );
+        }
+        text
+    }
+
     /// As a table people read.
     pub fn text(&self) -> String {
         let mut text = String::from("met of documented\n");

@@ -12,6 +12,7 @@ use anyhow::Context;
 use crate::commands::serve::{self, Running};
 use crate::commands::{note, runtime};
 use crate::config::{ExecArguments, ServeArguments};
+use crate::wire::coverage::CoverageReport;
 
 use child::{Child, Ended};
 
@@ -21,6 +22,9 @@ const OWN_FAILURE: u8 = 125;
 const NOT_EXECUTABLE: u8 = 126;
 /// There is no such command.
 const NOT_FOUND: u8 = 127;
+
+/// The command succeeded and has met too little of the service.
+const TOO_LITTLE_MET: u8 = 1;
 
 /// What the command calls itself by where no `--api-key` names one.
 const USUAL_KEY: &str = "test";
@@ -49,11 +53,30 @@ fn run_beside(arguments: &ExecArguments) -> anyhow::Result<u8> {
     let ended = runtime.block_on(async {
         let running = start.run().await?;
         let status = run_command(&arguments.command, environment(&running, &arguments.serve)).await;
+        let report = CoverageReport::of(&running.emulator().coverage());
+        let status = status.map(|status| judged(status, &report, arguments.fail_under));
         running.finish().await.and(status)
     });
     // A file that is still being read must not keep the process.
     runtime.shutdown_background();
     ended
+}
+
+/// Says what the client has met, and what the whole ends with. Where nobody called there is nothing to say, unless somebody asked.
+fn judged(status: u8, report: &CoverageReport, fail_under: Option<f64>) -> u8 {
+    let percent = report.percent();
+    if percent > 0.0 || fail_under.is_some() {
+        note(&report.summary());
+    }
+    match fail_under {
+        Some(least) if status == 0 && percent < least => {
+            note(&format!(
+                "error: {percent:.1} % is less than the {least} % of --fail-under\n"
+            ));
+            TOO_LITTLE_MET
+        }
+        Some(_) | None => status,
+    }
 }
 
 /// Runs the command to its end, handing signals on. Gives its exit status.
