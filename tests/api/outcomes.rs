@@ -355,25 +355,27 @@ fn token_of(endpoint: Endpoint, code: &str, message: &str) -> &'static str {
 /// The table of refusals: every row of the contract that is ever sent.
 fn refusals() -> String {
     let mut reader = csv::Reader::from_path(contract("errors.csv")).unwrap();
-    let mut by_call: BTreeMap<usize, (Endpoint, Vec<(String, u16, String)>)> = BTreeMap::new();
+    let mut by_call: BTreeMap<Endpoint, Vec<(String, u16, String)>> = BTreeMap::new();
     for row in reader.records().map(Result::unwrap).filter(|row| &row[7] != "never") {
         let is_this = |endpoint: &Endpoint| {
             let (method, path) = endpoint.route();
             format!("{method} {path}") == row[0]
         };
         let endpoint = Endpoint::ALL.into_iter().find(is_this).unwrap();
-        let place = Endpoint::ALL.iter().position(|other| *other == endpoint).unwrap();
-        let (_, rows) = by_call.entry(place).or_insert((endpoint, Vec::new()));
+        let rows = by_call.entry(endpoint).or_default();
         rows.push((row[1].to_owned(), row[2].parse().unwrap(), row[3].to_owned()));
     }
     let mut text = "\n## Refusals\n\nEvery row is really caused in `tests/contract/refusals.rs`: with wrong fields, in a wrong order, at a wrong time, \
         by a client that may not.\n\n| call | code | status | text | by test value | by scenario |\n|---|---|---|---|---|---|\n"
         .to_owned();
     let mut count = 0;
-    for (endpoint, rows) in by_call.into_values() {
+    for (endpoint, rows) in by_call {
         for (code, status, message) in rows {
             let token = token_of(endpoint, &code, &message);
-            let scenario = scenarios(&format!("refusals/refusals-{}.", endpoint.name()), &code);
+            let scenario = scenarios(
+                &format!("refusals/refusals-{}.", endpoint.name().replace('_', "-")),
+                &code,
+            );
             assert_eq!(scenario.len(), 1, "{token}");
             let message = message.replace('|', "\\|");
             let _ = writeln!(

@@ -113,7 +113,7 @@ fn a_wrong_file_ends_with_two() {
 fn the_library_and_the_schema_are_printed() {
     let listed = out(&run(&["scenario", "list"]));
     assert!(
-        listed.contains("error-balance_mismatch") && listed.contains("webhook-storm"),
+        listed.contains("error-balance-mismatch") && listed.contains("webhook-storm"),
         "{listed}"
     );
     let schema: Value = serde_json::from_str(&out(&run(&["scenario", "schema"]))).unwrap();

@@ -72,7 +72,7 @@ fn every_outcome_of_the_contract_is_shown() {
 fn every_documented_refusal_is_met_by_the_file_of_its_call() {
     use bankconnect_emulator::domain::endpoint::Endpoint;
     let met = |endpoint: Endpoint| -> BTreeSet<String> {
-        let scenario = read_library(&format!("refusals-{}", endpoint.name())).unwrap();
+        let scenario = read_library(&format!("refusals-{}", endpoint.name().replace('_', "-"))).unwrap();
         let codes = scenario.steps.iter().filter_map(|step| step.refused.as_ref());
         codes.map(|code| code.text().unwrap().to_owned()).collect()
     };
