@@ -38,6 +38,7 @@ fn main() {
     println!("\n| what | measured |\n|---|---:|");
     starts();
     worlds();
+    many_worlds();
     many_sessions();
 }
 
@@ -200,8 +201,12 @@ fn call(method: &str, path: &str, body: &str) -> Vec<u8> {
 }
 
 fn create(index: usize) -> Vec<u8> {
+    create_in("test", index)
+}
+
+fn create_in(key: &str, index: usize) -> Vec<u8> {
     let fields =
-        format!(r#"{{"api_key":"test","link_id":"cust-{index}","from_date":"01/07/2025","to_date":"31/12/2025"}}"#);
+        format!(r#"{{"api_key":"{key}","link_id":"cust-{index}","from_date":"01/07/2025","to_date":"31/12/2025"}}"#);
     call("POST", "/bank-connect/v1/session/", &fields)
 }
 
@@ -376,6 +381,17 @@ fn worlds() {
     println!(
         "| reset of a world with 10,000 sessions | {} ms |",
         stopwatch.elapsed_ms()
+    );
+}
+
+fn many_worlds() {
+    let server = Server::emulator(&FROZEN);
+    let before = server.memory_mb();
+    let in_a_world_of_its_own = |index| create_in(&format!("lender-{index}"), index);
+    server.cost_us(10_000, in_a_world_of_its_own);
+    println!(
+        "| 10,000 worlds, a session in each | {:.1} MB |",
+        server.memory_mb() - before
     );
 }
 
