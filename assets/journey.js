@@ -87,6 +87,8 @@
     const field = document.getElementsByName(button.dataset.fill)[0];
     if (!field || field.readOnly) return;
     field.value = button.dataset.value;
+    const password = document.getElementsByName("password")[0];
+    if (password && button.dataset.password) password.value = button.dataset.password;
     field.focus();
   }));
 
@@ -103,17 +105,21 @@
     });
     const isWhole = !field.value;
     const filter = () => {
-      const wanted = plain(field.value).split(" ").filter(Boolean);
-      let count = 0;
-      for (const { row, text } of rows) {
-        const fits = wanted.every((word) => text.includes(` ${word}`)) || (wanted.length === 1 && wanted[0].length > 2 && text.includes(wanted[0]));
-        row.hidden = !fits;
-        if (fits) count += 1;
-      }
+      const text = plain(field.value), wanted = text.split(" ").filter(Boolean);
+      const begins = (row) => wanted.every((word) => row.text.includes(` ${word}`));
+      const contains = (row) => wanted.every((word) => row.text.includes(word));
+      let fitting = rows.filter(begins);
+      if (!fitting.length) fitting = rows.filter(contains);
+      // What is called so comes before what merely contains it.
+      const rank = (row) => (row.button.value === text ? 0 : row.name.startsWith(text) ? 1 : 2);
+      const order = wanted.length ? [...fitting].sort((one, other) => rank(one) - rank(other)) : rows;
+      for (const { row } of rows) row.hidden = true;
+      for (const { row } of order) row.hidden = false;
+      list.append(...order.map(({ row }) => row));
       if (popular) popular.hidden = wanted.length > 0;
-      list.classList.toggle("is-empty", count === 0);
-      none.hidden = count > 0;
-      found.textContent = wanted.length ? (count === 1 ? "1 bank" : `${count} banks`) : "";
+      list.classList.toggle("is-empty", fitting.length === 0);
+      none.hidden = fitting.length > 0;
+      found.textContent = wanted.length ? (fitting.length === 1 ? "1 bank" : `${fitting.length} banks`) : "";
     };
     // What the server filtered cannot be widened here.
     if (isWhole) field.addEventListener("input", filter);
