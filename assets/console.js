@@ -314,9 +314,10 @@
     const body = h("div", { class: "pair two" });
     const fill = () => {
       if (body.childElementCount) return;
-      body.append(h("section", {}, h("h3", {}, isWebhook ? "Sent" : "Request"), headerList(exchange.request.headers), json(exchange.request.body)),
-        h("section", {}, h("h3", {}, status === null ? "No answer" : `Answer ${status}`), headerList(exchange.response?.headers), exchange.response ? json(exchange.response.body) : h("pre", { tabindex: "0" }, (exchange.notes || []).join("\n") || "none came")),
+      body.append(h("section", {}, h("p", { class: "label" }, isWebhook ? "Sent" : "Request"), headerList(exchange.request.headers), json(exchange.request.body)),
+        h("section", {}, h("p", { class: "label" }, status === null ? "No answer" : `Answer ${status}`), headerList(exchange.response?.headers), exchange.response ? json(exchange.response.body) : h("pre", { tabindex: "0" }, (exchange.notes || []).join("\n") || "none came")),
         h("p", { class: "row" }, h("button", { class: "small", onclick: () => navigator.clipboard.writeText(curl(exchange)).then(() => toast("Copied. Keys are masked; put yours in."), () => toast("The browser does not allow copying here.", true)) }, "Copy as curl"),
+          exchange.session_id && exchange.session_id !== state.shown && h("a", { class: "button", href: hash(`session/${exchange.session_id}`) }, "Open its session"),
           isWebhook && h("button", { class: "small", "data-testid": "redeliver", onclick: () => redeliver(exchange.delivery_id) }, "Deliver again")));
     };
     const details = h("details", { "data-testid": "exchange", "data-kind": exchange.kind, "data-status": status ?? "", open: state.open.has(key), ontoggle: (event) => { if (event.target !== details) return; if (details.open) { state.open.add(key); fill(); } else state.open.delete(key); } },
@@ -351,7 +352,7 @@
     if (!state.shown) {
       const latest = state.exchanges.filter((exchange) => !exchange.session_id || true).slice(-60).reverse();
       return h("div", { class: "stack" }, h("div", {}, h("h1", {}, `World ${state.world}`), h("p", { class: "muted" }, "One API key, one world. Choose a session for its timeline, or watch all calls as they come.")),
-        latest.length ? h("ol", { class: "timeline", "data-testid": "timeline" }, latest.filter((each) => state.filters.has(each.kind)).map(exchangeView)) : h("div", { class: "empty card" }, h("p", {}, "No calls yet. Point your client at"), h("code", {}, `${location.origin}/bank-connect`), h("p", {}, h("button", { class: "main", onclick: () => $("make").click() }, "Make a session here"))));
+        latest.length ? h("ol", { class: "timeline", "data-testid": "timeline" }, latest.filter((each) => state.filters.has(each.kind)).map(exchangeView)) : h("div", { class: "empty card" }, h("p", {}, troubles.has("Journal") ? "Without the journal no calls can be shown here; sessions still can. The API is at" : "No calls yet. Point your client at"), h("code", {}, `${location.origin}/bank-connect`), h("p", {}, h("button", { class: "main", onclick: () => $("make").click() }, "Make a session here"))));
     }
     const detail = state.detail;
     const brief = state.sessions.find((session) => session.id === state.shown);
@@ -381,7 +382,7 @@
       const key = `delivery ${delivery.id}`;
       const note = { waiting: delivery.next_attempt_at && `next try ${whenText(delivery.next_attempt_at)}`, delivered: delivery.delivered_at && whenText(delivery.delivered_at), given_up: delivery.given_up_at && `given up ${whenText(delivery.given_up_at)}`, not_sent: delivery.reason }[delivery.state];
       const details = h("details", { open: state.open.has(key), ontoggle: (event) => { if (event.target !== details) return; if (details.open) state.open.add(key); else state.open.delete(key); } }, h("summary", {}, `${delivery.attempts.length} attempt${delivery.attempts.length === 1 ? "" : "s"}, and the body`),
-        h("div", { class: "pair two" }, h("section", {}, h("h3", {}, "Body"), json(delivery.body)), h("section", {}, h("h3", {}, "Attempts"), delivery.attempts.length ? h("div", { class: "scroll" }, h("table", {}, h("tbody", {}, delivery.attempts.map((attempt) => h("tr", {}, h("td", { class: "mono" }, whenText(attempt.at)), h("td", {}, chip(attempt.status === null ? "no answer" : String(attempt.status), toneOf(attempt.status)), attempt.injected && chip(`injected: ${attempt.injected}`, "violet")), h("td", {}, attempt.error || (attempt.response_body || "").slice(0, 120)), h("td", { class: "num" }, `${attempt.duration_ms} ms`)))))) : h("p", { class: "muted" }, "None was made."))));
+        h("div", { class: "pair two" }, h("section", {}, h("p", { class: "label" }, "Body"), json(delivery.body)), h("section", {}, h("p", { class: "label" }, "Attempts"), delivery.attempts.length ? h("div", { class: "scroll" }, h("table", {}, h("tbody", {}, delivery.attempts.map((attempt) => h("tr", {}, h("td", { class: "mono" }, whenText(attempt.at)), h("td", {}, chip(attempt.status === null ? "no answer" : String(attempt.status), toneOf(attempt.status)), attempt.injected && chip(`injected: ${attempt.injected}`, "violet")), h("td", {}, attempt.error || (attempt.response_body || "").slice(0, 120)), h("td", { class: "num" }, `${attempt.duration_ms} ms`)))))) : h("p", { class: "muted" }, "None was made."))));
       const session = state.sessions.find((each) => each.id === delivery.session_id);
       return h("article", { class: "card", "data-testid": "delivery", "data-state": delivery.state }, h("div", { class: "row" }, h("h2", { class: "grow" }, delivery.event), delivery.injected_by && chip(`injected: ${delivery.injected_by}`, "violet"), chip(delivery.state.replaceAll("_", " "), deliveryTone[delivery.state]), h("button", { class: "small", "data-testid": "redeliver", onclick: () => redeliver(delivery.id) }, "Deliver again")),
         h("p", { class: "muted" }, h("a", { href: hash(`session/${delivery.session_id}`) }, session?.link_id || delivery.session_id), ` · ${whenText(delivery.created_at)} · `, delivery.url ? h("span", { class: "mono" }, delivery.url) : "nowhere to send it", note ? ` · ${note}` : ""), details);

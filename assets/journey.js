@@ -233,7 +233,7 @@
       request.addEventListener("load", () => {
         let answer = null;
         try { answer = JSON.parse(request.responseText); } catch { /* told below */ }
-        if (answer?.location) { location.assign(answer.location); return; }
+        if (answer?.location) { isSending = false; location.assign(answer.location); return; }
         const told = answer?.files?.[0];
         if (!told) { settle(row, { state: "refused", code: "FAULT", may_retry: true, ...words.fault }); return; }
         (answer.events || []).forEach(once);
