@@ -17,12 +17,14 @@ use crate::domain::settings::Settings;
 use crate::domain::statement::{AccountType, Source};
 
 pub use aggregator::{AggregatorAttempt, AggregatorStage, Decision, OtpRequest};
+pub use hosted::{Hosted, WayEnd};
 pub use net_banking::{Login, NetBankingAttempt, NetBankingStage};
 pub use otp::{OTP, OTP_LIFETIME, OTP_REQUESTS_MAX, Otp, TRIES_MAX};
 pub use refusal::JourneyRefusal;
 pub use test_login::{PASSWORD, TEST_LOGINS, TestLogin, Twist};
 
 mod aggregator;
+mod hosted;
 mod net_banking;
 mod otp;
 mod refusal;
@@ -73,8 +75,14 @@ pub struct Journey {
     pub wrong_logins: Vec<String>,
     /// What happened, oldest first; the hosted page tells it to the lender's frame.
     pub events: Vec<JourneyEvent>,
+    /// Events that were forgotten since.
+    #[serde(default)]
+    pub events_dropped: u64,
     /// The consents that were given.
     pub consents: Vec<Consent>,
+    /// What the hosted page keeps.
+    #[serde(default)]
+    pub hosted: Hosted,
 }
 
 /// Something that happened.
@@ -167,6 +175,7 @@ impl Journey {
     fn note(&mut self, at: DateTime<Utc>, via: Via, what: Happening) {
         if self.events.len() == EVENTS_MAX {
             self.events.remove(0);
+            self.events_dropped += 1;
         }
         self.events.push(JourneyEvent { at, via, what });
     }
@@ -201,6 +210,21 @@ impl Session {
             Via::Aggregator => aggregator::aggregator_step(self.aggregator().map(|attempt| &attempt.stage), now),
             Via::NetBanking => net_banking::net_banking_step(self.net_banking().map(|attempt| &attempt.stage), now),
         }
+    }
+
+    /// The bank a way was begun at last, and the refusal when that is the last that happened on it.
+    pub fn latest_on(&self, via: Via) -> (Option<BankId>, Option<&JourneyRefusal>) {
+        let events = self.journey.as_ref().map_or(&[][..], |journey| &journey.events);
+        let mut latest = events.iter().rev().filter(|event| event.via == via);
+        let refusal = latest.clone().next().and_then(|event| match &event.what {
+            Happening::Refused(refusal) => Some(refusal),
+            Happening::Began { .. } | Happening::Agreed | Happening::Rejected => None,
+        });
+        let bank = latest.find_map(|event| match &event.what {
+            Happening::Began { bank } => Some(*bank),
+            Happening::Refused(_) | Happening::Agreed | Happening::Rejected => None,
+        });
+        (bank.flatten(), refusal)
     }
 
     /// The step was refused and changed nothing.

@@ -84,7 +84,8 @@ pub struct Then {
     /// What becomes of the session's webhooks, step by step. Decided when processing is asked for, or when one comes up before that.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub webhook: Vec<Treatment>,
-    /// The error the hosted page ends with: an `error_type` of the contract's journey events.
+    /// The error a way of the hosted page ends with: an `error_type` of the contract's journey events. Decided when the borrower hands something
+    /// in over PDF (`MU…`) or net banking (`NB…`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub journey: Option<String>,
 }

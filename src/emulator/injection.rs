@@ -105,6 +105,17 @@ impl Emulator {
         self.effects_on_banks(world, endpoint, session, || banks_of(session), Counting::Uncounted)
     }
 
+    /// What holds for what a borrower does at a bank on the hosted page. Counts nothing.
+    pub(super) fn effects_on_hosted(
+        &self,
+        world: &World,
+        endpoint: Endpoint,
+        session: &Session,
+        bank: BankId,
+    ) -> Effects {
+        self.effects_on_banks(world, endpoint, session, || vec![bank], Counting::Uncounted)
+    }
+
     fn effects_on_banks(
         &self,
         world: &World,

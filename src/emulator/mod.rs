@@ -7,6 +7,7 @@ mod data;
 mod explain;
 mod figures;
 mod file_link;
+mod hosted;
 mod injection;
 mod intake;
 mod journal;
@@ -48,6 +49,7 @@ pub use control::{MakeProblem, MakeSession, MakeState, WaitFor, patched_settings
 pub use data::{ImportProblem, SaveProblem, Saved};
 pub use explain::{ExplainProblem, FigureAsked};
 pub use file_link::{FileLink, LinkProblem};
+pub use hosted::{HostedFile, Person};
 pub use injection::injected_refusal;
 pub use intake::{Answer, Intake};
 pub use journal::Deliveries;

@@ -8,6 +8,7 @@ mod error;
 mod files;
 pub mod in_process;
 mod injection;
+mod journey;
 mod own_address;
 pub mod panic;
 pub mod receiver;
@@ -55,6 +56,8 @@ pub struct Context {
     pub emulator: Arc<Emulator>,
     /// How the server presents itself.
     pub presentation: Arc<Presentation>,
+    /// Answers to forms of the hosted page.
+    once: Arc<journey::Once>,
 }
 
 impl FromRef<Context> for Arc<Emulator> {
@@ -104,12 +107,14 @@ pub fn router(emulator: Arc<Emulator>, presentation: Presentation) -> Router {
     let context = Context {
         emulator,
         presentation: Arc::new(presentation),
+        once: Arc::default(),
     };
     Router::new()
         .nest("/bank-connect", bankconnect::router())
         .nest("/_emulator", control::router(&context))
         .route("/files/{name}", get(files::file).layer(cors()))
         .route("/logos/{name}", get(files::logo))
+        .merge(journey::router())
         .fallback(not_found)
         // Every body has a limit of its own, see `body`; axum's 2 MB would come first.
         .layer(DefaultBodyLimit::disable())

@@ -1,6 +1,7 @@
 //! Records what goes to and fro: around everything else, so that calls are seen as they came and answers as they go out.
 //!
-//! What belongs to a call is found out by others and noted in [`recording`]. The control API and the logos are not recorded.
+//! What belongs to a call is found out by others and noted in [`recording`]. The control API, the logos and the hosted page are not recorded:
+//! they are no calls of the lender's, and what a borrower types into the page is nobody's business.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -10,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, response};
+use axum::http::{HeaderMap, Uri, response};
 use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 use tower::Service;
@@ -46,8 +47,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let path = request.uri().path();
-        if path.starts_with("/_emulator") || path.starts_with("/logos/") {
+        if is_left_out(request.uri()) {
             return Box::pin(self.inner.call(request));
         }
         let recording = begin(&request);
@@ -64,6 +64,14 @@ where
             ))
         })
     }
+}
+
+/// Whether a path is not one of the lender's calls.
+fn is_left_out(uri: &Uri) -> bool {
+    const LEFT_OUT: [&str; 4] = ["/_emulator", "/logos/", "/journey/", "/session_id="];
+    let path = uri.path();
+    let is_start = path == "/" && uri.query().is_some_and(|query| query.contains("session_id="));
+    is_start || LEFT_OUT.iter().any(|start| path.starts_with(start))
 }
 
 fn begin(request: &Request) -> Recording {

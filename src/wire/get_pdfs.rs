@@ -111,6 +111,11 @@ fn message(statement: &UploadedStatement, problem: Option<&Problem>) -> &'static
     }
 }
 
+/// The remark an accepted statement gets, when the file shows that it was changed.
+pub fn remark(statement: &UploadedStatement) -> Option<&'static str> {
+    Some(message(statement, None)).filter(|message| *message != "Success")
+}
+
 /// Whether an unrecognised file is a statement all the same: it has text, and a table's header or the period every statement prints.
 /// Inferred: it tells a new template from a letter of the bank.
 fn looks_like_a_statement(inspection: &Inspection) -> bool {

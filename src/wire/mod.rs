@@ -22,6 +22,8 @@ pub mod identity;
 pub mod insights;
 pub mod journal;
 pub mod journey;
+pub mod journey_page;
+pub mod journey_words;
 mod json_schema;
 pub mod masking;
 pub mod progress;

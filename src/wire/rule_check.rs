@@ -107,6 +107,7 @@ fn of_rule(rule: &Rule, at: &impl Fn(&str) -> String, found: &mut Vec<RuleProble
         (".then.webhook", !then.webhook.is_empty(), Endpoint::InitiateProcessing),
         (".then.statement", then.statement.is_some(), Endpoint::UploadStatement),
         (".then.pdf", then.pdf.is_some(), Endpoint::UploadStatement),
+        (".then.journey", then.journey.is_some(), Endpoint::UploadStatement),
     ];
     for (path, is_said, endpoint) in aspects {
         if is_said && is_elsewhere(endpoint) {
@@ -130,16 +131,11 @@ fn of_rule(rule: &Rule, at: &impl Fn(&str) -> String, found: &mut Vec<RuleProble
     if let Some(fault) = &then.fault {
         of_fault(fault, then.refuse.is_some(), at, found);
     }
-    if let Some(name) = then.journey.as_deref() {
-        let path = at(".then.journey");
-        found.push(if JOURNEY_ERRORS.contains(&name) {
-            problem(path, "the hosted page that would end so is not there yet".to_owned())
-        } else {
-            let what = format!("no journey ends with `{name}`; there are {}", JOURNEY_ERRORS.join(", "));
-            RuleProblem {
-                suggestion: nearest(name, JOURNEY_ERRORS).map(str::to_owned),
-                ..problem(path, what)
-            }
+    if let Some(name) = then.journey.as_deref().filter(|name| !JOURNEY_ERRORS.contains(name)) {
+        let what = format!("no journey ends with `{name}`; there are {}", JOURNEY_ERRORS.join(", "));
+        found.push(RuleProblem {
+            suggestion: nearest(name, JOURNEY_ERRORS).map(str::to_owned),
+            ..problem(at(".then.journey"), what)
         });
     }
 }
@@ -164,7 +160,7 @@ fn of_conditions(rule: &Rule, at: &impl Fn(&str) -> String, found: &mut Vec<Rule
     }
     let decided_at_different_calls = [
         then.account.is_some() || then.pace.is_some() || !then.webhook.is_empty(),
-        then.statement.is_some() || then.pdf.is_some(),
+        then.statement.is_some() || then.pdf.is_some() || then.journey.is_some(),
         then.refuse.is_some(),
         then.fault.is_some(),
     ];

@@ -113,7 +113,7 @@ impl TestValue {
 
 /// Whether this decides anything about a session at this call.
 fn acts_on_session(then: &Then, endpoint: Endpoint) -> bool {
-    let is_of_upload = then.statement.is_some() || then.pdf.is_some();
+    let is_of_upload = then.statement.is_some() || then.pdf.is_some() || then.journey.is_some();
     let is_of_processing = then.account.is_some() || then.pace.is_some() || !then.webhook.is_empty();
     (is_of_upload && endpoint == Endpoint::UploadStatement)
         || (is_of_processing && endpoint == Endpoint::InitiateProcessing)

@@ -51,7 +51,7 @@ async fn rules_nobody_could_meet_are_refused_and_those_shown_can_be_put_back() {
         {"when": {"endpoint": "catalogue", "link_id": "x"}, "then": {"fault": {"status": 503}}},
         {"when": {"call": 1}, "then": {"account": "UNPARSABLE", "fault": {"latency": "1ms"}}},
         {"when": ["cust-*"], "then": {"pace": "hold"}},
-        {"when": {"link": "x"}, "then": {"journey": "MU004"}},
+        {"when": {"link": "x"}, "then": {"journey": "MU999"}},
         [1],
     ]);
     let refused = lender.control("PUT", "/rules", json!({"rules": bad})).await.json();
@@ -73,7 +73,7 @@ async fn rules_nobody_could_meet_are_refused_and_those_shown_can_be_put_back() {
             "rules[1].when.call: `then` is about several calls; say with `when.endpoint` which of them are counted",
             "rules[2].when: an object is wanted, not a list",
             "rules[3].when.link: unknown key `link`, expected one of `link_id`, `bank`, `endpoint`, `call`, `session`",
-            "rules[3].then.journey: the hosted page that would end so is not there yet",
+            "rules[3].then.journey: no journey ends with `MU999`; there are MU002, MU003, MU004, MU006, MU020, MU021, NB000, NB003, NB004, NB005",
             "rules[4]: an object is wanted: `when` and `then`",
         ]
     );

@@ -17,6 +17,7 @@ mod explain;
 mod faults;
 mod figures;
 mod file_url;
+mod hosted;
 mod journal;
 mod journey;
 mod limits;

@@ -46,10 +46,19 @@ impl Session {
             None
         } else if is_new(Event::Expiry) && self.is_expired(now) {
             Some(Event::Expiry)
-        } else if is_new(Event::UploadCompletion) && !self.is_expired(now) && self.meets_upload_requirement(settings) {
+        } else if is_new(Event::UploadCompletion) && !self.is_expired(now) && self.has_all_uploads(settings) {
             Some(Event::UploadCompletion)
         } else {
             None
+        }
+    }
+
+    /// Whether the uploads are complete: by themselves, or, once something was handed in on the hosted page, when the borrower says so there.
+    /// Source: semantics 32; that uploads on the page wait for its end is inferred.
+    fn has_all_uploads(&self, settings: &Settings) -> bool {
+        match self.hosted() {
+            Some(hosted) if hosted.is_used => hosted.finished_at.is_some(),
+            Some(_) | None => self.meets_upload_requirement(settings),
         }
     }
 

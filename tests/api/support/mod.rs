@@ -10,3 +10,4 @@ pub(crate) mod listener;
 pub(crate) mod papers;
 pub(crate) mod schemas;
 pub(crate) mod server;
+pub(crate) mod visitor;
