@@ -236,7 +236,11 @@ mod tests {
                 filled(word.reason, &all_filled)
             );
             assert!(!all_text.contains(['{', '}']), "{word:?}");
-            assert_eq!(find(word.area, word.code, word.case), Some(word), "no line is there twice");
+            assert_eq!(
+                find(word.area, word.code, word.case),
+                Some(word),
+                "no line is there twice"
+            );
             assert_eq!(said(&[word.area], &word.name()), Some(word));
         }
     }
@@ -294,6 +298,9 @@ mod tests {
         ] {
             assert!(of_step(Via::NetBanking, &refusal).is_some(), "{refusal:?}");
         }
-        assert_eq!(tries(&JourneyRefusal::OtpIncorrect { tries_left: 1 }), "One try is left.");
+        assert_eq!(
+            tries(&JourneyRefusal::OtpIncorrect { tries_left: 1 }),
+            "One try is left."
+        );
     }
 }

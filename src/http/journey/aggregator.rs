@@ -14,7 +14,7 @@ use crate::domain::session::Session;
 use crate::domain::session_request::Mode;
 use crate::emulator::{Begin, StepProblem};
 use crate::http::journey::form;
-use crate::http::journey::once::Answer;
+use crate::http::journey::once::{Answer, form_with};
 use crate::http::journey::problem;
 use crate::http::journey::visit::{Visit, see};
 use crate::wire::journey_words;
@@ -103,13 +103,16 @@ fn chosen(visit: &Visit, ids: &[&str]) -> Result<Vec<AccountKey>, JourneyRefusal
         .emulator
         .found_accounts(&visit.world, &visit.session, Via::Aggregator, &ids);
     let borrower = visit.session.aggregator().map(|attempt| &attempt.borrower);
-    borrower.map_or(Err(JourneyRefusal::NothingChosen), |borrower| borrower.chosen(Some(&keys)))
+    borrower.map_or(Err(JourneyRefusal::NothingChosen), |borrower| {
+        borrower.chosen(Some(&keys))
+    })
 }
 
 pub(super) async fn consent(visit: Visit) -> Result<Response, Response> {
     let bank = bank_of(&visit)?;
     let way = visit.url_at("/journey/aa", bank, "");
-    let is_asked = attempt_at(&visit.session, bank).is_some_and(|attempt| attempt.stage == AggregatorStage::AwaitsConsent);
+    let is_asked =
+        attempt_at(&visit.session, bank).is_some_and(|attempt| attempt.stage == AggregatorStage::AwaitsConsent);
     if !is_asked {
         return Ok(see(&way));
     }
@@ -133,6 +136,9 @@ pub(super) async fn decide(visit: Visit, request: Request) -> Result<Response, R
     } else {
         Decision::Reject
     };
+    let mut parts = vec![form.value("decision").as_bytes()];
+    parts.extend(form.values("account").iter().map(|id| id.as_bytes()));
+    let form_id = form_with(form.value("form_id"), &parts);
     let key = (visit.world.incarnation, visit.session.id);
     let again = visit.clone();
     let work = async move {
@@ -144,15 +150,17 @@ pub(super) async fn decide(visit: Visit, request: Request) -> Result<Response, R
         let before = visit.session_now().statements.len();
         let decided = visit.emulator.decide_consent(&visit.world, &id, decision.clone()).await;
         let location = match (decided, decision) {
-            (Ok((session, _)), Decision::Approve { .. }) => {
-                visit.url_at("/journey/summary", bank, &format!("&s={before}-{}", session.statements.len()))
-            }
+            (Ok((session, _)), Decision::Approve { .. }) => visit.url_at(
+                "/journey/summary",
+                bank,
+                &format!("&s={before}-{}", session.statements.len()),
+            ),
             (Ok(_), Decision::Reject) => way,
             (Err(problem), _) => refused_location(&visit, &problem, way),
         };
         Answer { location, told: None }
     };
-    match visit.once.answer(key, form.value("form_id"), work).await {
+    match visit.once.answer(key, &form_id, work).await {
         Some(answer) => Ok(see(&answer.location)),
         None => Err(problem::went_wrong(
             &visit,
@@ -166,7 +174,11 @@ pub(super) async fn decide(visit: Visit, request: Request) -> Result<Response, R
 pub(super) fn refused_location(visit: &Visit, problem: &StepProblem, way: String) -> String {
     match problem {
         StepProblem::Refused(refusal) => {
-            let via = if way.contains("/journey/nb") { Via::NetBanking } else { Via::Aggregator };
+            let via = if way.contains("/journey/nb") {
+                Via::NetBanking
+            } else {
+                Via::Aggregator
+            };
             let said = journey_words::of_step(via, refusal).map(|word| format!("&said={}", word.name()));
             format!("{way}{}", said.unwrap_or_default())
         }

@@ -44,7 +44,11 @@ pub(super) async fn asset(Path(name): Path<String>, uri: Uri) -> Response {
     };
     // An address without the hash may mean another content tomorrow.
     let is_this = uri.query().is_some_and(|_| address(&name).ends_with(&uri.to_string()));
-    let keeping = if is_this { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keeping = if is_this {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let headers = [
         (CONTENT_TYPE, kind),
         (CACHE_CONTROL, keeping),

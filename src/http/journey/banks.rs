@@ -91,19 +91,32 @@ async fn welcome(context: Context, request: Request) -> Response {
 }
 
 pub(super) async fn banks(visit: Visit) -> Response {
-    let search: String = visit.value("q").unwrap_or_default().trim().chars().take(SEARCH_LENGTH_MAX).collect();
+    let search: String = visit
+        .value("q")
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(SEARCH_LENGTH_MAX)
+        .collect();
     let banks = journey_page::banks(&search);
     let found_text = match (search.is_empty(), banks.len()) {
         (true, _) | (false, 0) => String::new(),
         (false, 1) => "1 bank".to_owned(),
         (false, several) => format!("{several} banks"),
     };
-    let popular = POPULAR.iter().filter_map(|id| BankId::parse(id)).map(journey_page::bank_shown);
+    let popular = POPULAR
+        .iter()
+        .filter_map(|id| BankId::parse(id))
+        .map(journey_page::bank_shown);
     let page = Banks {
         page: Page::of(&visit, "banks", "Choose your bank", 1).back(visit.url("/", ""), ""),
         found_text,
         has_popular: search.is_empty(),
-        popular: if search.is_empty() { popular.collect() } else { Vec::new() },
+        popular: if search.is_empty() {
+            popular.collect()
+        } else {
+            Vec::new()
+        },
         has_banks: !banks.is_empty(),
         query_text: search,
         banks,

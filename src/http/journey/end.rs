@@ -78,13 +78,19 @@ fn stay_url(visit: &Visit) -> String {
 }
 
 pub(super) async fn leave(visit: Visit) -> Response {
-    let accepted = visit.session.statements.iter().filter(|statement| statement.is_accepted());
+    let accepted = visit
+        .session
+        .statements
+        .iter()
+        .filter(|statement| statement.is_accepted());
     let lender = lender(&visit.session);
     let until = time_text(visit.session.expires_at);
     let leave_text = match accepted.count() {
         0 => format!("Nothing has been handed in. Until {until} you can come back with the same link."),
         1 => format!("The statement you handed in is kept until {until}, but {lender} does not get it."),
-        several => format!("The {several} statements you handed in are kept until {until}, but {lender} does not get them."),
+        several => {
+            format!("The {several} statements you handed in are kept until {until}, but {lender} does not get them.")
+        }
     };
     let page = Leave {
         page: Page::bare(&visit, "leave", "Leave"),
@@ -110,7 +116,11 @@ pub(super) async fn confirm(visit: Visit, request: Request) -> Response {
     };
     match visit.once.answer(key, form.value("form_id"), work).await {
         Some(answer) => see(&answer.location),
-        None => problem::went_wrong(&visit, StatusCode::INTERNAL_SERVER_ERROR, "leaving stopped with a fault of ours"),
+        None => problem::went_wrong(
+            &visit,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "leaving stopped with a fault of ours",
+        ),
     }
 }
 

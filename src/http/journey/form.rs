@@ -38,7 +38,9 @@ impl Form {
 
 /// A form without files. What does not read is left out: the step says what is missing.
 pub(super) async fn plain(request: Request) -> Form {
-    let bytes = body::bytes(request.into_body(), FIELDS_BYTES_MAX).await.unwrap_or_default();
+    let bytes = body::bytes(request.into_body(), FIELDS_BYTES_MAX)
+        .await
+        .unwrap_or_default();
     let pairs = url::form_urlencoded::parse(&bytes).take(PART_COUNT_MAX);
     Form {
         fields: pairs

@@ -22,7 +22,13 @@ fn fill(field: &'static str, value: &str, label: String) -> Fill {
 /// Mobile numbers: of borrowers with an account at the bank, and of those for whom something goes otherwise.
 pub(super) fn numbers(visit: &Visit, bank: BankId) -> Vec<Fill> {
     let people = visit.emulator.people(bank).into_iter().take(PEOPLE_COUNT);
-    let own = people.map(|person| fill("mobile_number", &person.mobile_number, format!("{}: {}", person.name, person.summary)));
+    let own = people.map(|person| {
+        fill(
+            "mobile_number",
+            &person.mobile_number,
+            format!("{}: {}", person.name, person.summary),
+        )
+    });
     let special = TEST_LOGINS.iter().filter(|test| test.via == Via::Aggregator);
     own.chain(special.map(|test| fill("mobile_number", test.login, test.twist.meaning().to_owned())))
         .collect()

@@ -70,7 +70,12 @@ fn words(mode: Mode) -> (&'static str, &'static str, &'static str, &'static str)
             "Net banking",
             "Log in once; the statements are fetched for you.",
         ),
-        Mode::Pdf => ("pdf", "i-file", "PDF statements", "Upload the files your bank sent you."),
+        Mode::Pdf => (
+            "pdf",
+            "i-file",
+            "PDF statements",
+            "Upload the files your bank sent you.",
+        ),
     }
 }
 
@@ -122,7 +127,11 @@ pub(super) async fn mode(visit: Visit) -> Response {
     }
     let mut page = Page::of(&visit, "mode", "How to share", 1).at(bank);
     page = page.back(
-        if can_change_bank(&visit) { visit.url("/journey/banks", "") } else { visit.url("/", "") },
+        if can_change_bank(&visit) {
+            visit.url("/journey/banks", "")
+        } else {
+            visit.url("/", "")
+        },
         "",
     );
     if was_chosen {
@@ -131,7 +140,13 @@ pub(super) async fn mode(visit: Visit) -> Response {
     let absent: Vec<String> = [Mode::Aa, Mode::Online, Mode::Pdf]
         .into_iter()
         .filter(|mode| visit.settings.modes.contains(mode) && !visit.settings.bank_offers(bank, *mode))
-        .map(|mode| if mode == Mode::Pdf { mode_title(mode).to_owned() } else { mode_title(mode).to_lowercase() })
+        .map(|mode| {
+            if mode == Mode::Pdf {
+                mode_title(mode).to_owned()
+            } else {
+                mode_title(mode).to_lowercase()
+            }
+        })
         .collect();
     let name = bank.bank().full_name;
     let modes = ways.iter().enumerate().map(|(place, mode)| {
@@ -153,7 +168,10 @@ pub(super) async fn mode(visit: Visit) -> Response {
         modes: modes.collect(),
         has_missing: !absent.is_empty() || ways.is_empty(),
         missing_text: if ways.is_empty() {
-            format!("There is no way to share statements of {name} with {}.", journey_page::lender(&visit.session))
+            format!(
+                "There is no way to share statements of {name} with {}.",
+                journey_page::lender(&visit.session)
+            )
         } else {
             format!("{name} does not offer {}.", absent.join(" or "))
         },
@@ -162,7 +180,13 @@ pub(super) async fn mode(visit: Visit) -> Response {
 }
 
 /// The page of a way that came to nothing: the same way again, the others, another bank.
-pub(super) fn way_ended(visit: &Visit, page: Page, mode: Mode, bank: BankId, (tone, told): (&'static str, Told)) -> Response {
+pub(super) fn way_ended(
+    visit: &Visit,
+    page: Page,
+    mode: Mode,
+    bank: BankId,
+    (tone, told): (&'static str, Told),
+) -> Response {
     let (again_icon, again_title, again_note) = match mode {
         Mode::Aa => ("i-phone", "Try another number", "The one your bank knows."),
         Mode::Online => ("i-bank", "Log in again", "With user name and password."),
@@ -175,7 +199,11 @@ pub(super) fn way_ended(visit: &Visit, page: Page, mode: Mode, bank: BankId, (to
         title: again_title,
         note: again_note,
     }];
-    let others = visit.session.ways(bank, &visit.settings).into_iter().filter(|other| *other != mode);
+    let others = visit
+        .session
+        .ways(bank, &visit.settings)
+        .into_iter()
+        .filter(|other| *other != mode);
     options.extend(others.map(|other| {
         let (name, icon, title, note) = words(other);
         WayOption {

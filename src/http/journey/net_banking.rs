@@ -14,7 +14,7 @@ use crate::domain::session_request::Mode;
 use crate::emulator::{Begin, StepProblem};
 use crate::http::journey::aggregator::{refused, refused_location};
 use crate::http::journey::form;
-use crate::http::journey::once::Answer;
+use crate::http::journey::once::{Answer, form_with};
 use crate::http::journey::problem;
 use crate::http::journey::visit::{Visit, see};
 
@@ -32,7 +32,11 @@ fn event_count(session: &Session) -> u64 {
 fn answered<T>(visit: &Visit, bank: BankId, made: Result<T, StepProblem>) -> Response {
     let way = visit.url_at("/journey/nb", bank, "");
     let (before, after) = (event_count(&visit.session), event_count(&visit.session_now()));
-    let way = if after > before { format!("{way}&e={before}-{after}") } else { way };
+    let way = if after > before {
+        format!("{way}&e={before}-{after}")
+    } else {
+        way
+    };
     match made {
         Ok(_) => see(&way),
         Err(problem) => refused(visit, Via::NetBanking, &problem, &way),
@@ -95,11 +99,9 @@ pub(super) async fn accounts(visit: Visit, request: Request) -> Result<Response,
         .map(|id| AccountId::parse(id).unwrap_or(AccountId::NOBODY))
         .collect();
     // A choice that is refused may be made again with the same form.
-    let chosen: String = ids.iter().map(ToString::to_string).collect();
-    let form_id = match form.value("form_id") {
-        "" => String::new(),
-        id => format!("{id}{}", chosen.len()),
-    };
+    let chosen = form.values("account");
+    let parts: Vec<&[u8]> = chosen.iter().map(|id| id.as_bytes()).collect();
+    let form_id = form_with(form.value("form_id"), &parts);
     let key = (visit.world.incarnation, visit.session.id);
     let again = visit.clone();
     let work = async move {
@@ -111,9 +113,11 @@ pub(super) async fn accounts(visit: Visit, request: Request) -> Result<Response,
         let before = visit.session_now().statements.len();
         let id = visit.session.id.to_string();
         let location = match visit.emulator.choose_accounts(&visit.world, &id, Some(keys)).await {
-            Ok((session, _)) => {
-                visit.url_at("/journey/summary", bank, &format!("&s={before}-{}", session.statements.len()))
-            }
+            Ok((session, _)) => visit.url_at(
+                "/journey/summary",
+                bank,
+                &format!("&s={before}-{}", session.statements.len()),
+            ),
             Err(problem) => refused_location(&visit, &problem, visit.url_at("/journey/nb", bank, "")),
         };
         Answer { location, told: None }

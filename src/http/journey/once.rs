@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use moka::sync::Cache;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use crate::domain::ids::SessionId;
@@ -14,7 +15,22 @@ use crate::domain::ids::SessionId;
 const ANSWERS_MAX: u64 = 20_000;
 
 /// Characters of a form's id that are looked at.
-const ID_LENGTH_MAX: usize = 64;
+const ID_LENGTH_MAX: usize = 100;
+
+/// The id of a form with what it brings: two tabs may show the same form and send different things with it.
+pub(super) fn form_with(form_id: &str, parts: &[&[u8]]) -> String {
+    if form_id.trim().is_empty() {
+        return String::new();
+    }
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part);
+    }
+    let digest: [u8; 32] = digest.finalize().into();
+    let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{digest}{}", form_id.trim())
+}
 
 /// What a form is answered with.
 #[derive(Clone, PartialEq, Debug)]

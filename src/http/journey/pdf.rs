@@ -8,7 +8,6 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::domain::bank::BankId;
 use crate::domain::endpoint::Endpoint;
@@ -19,7 +18,7 @@ use crate::domain::specimen::Kind;
 use crate::emulator::{HostedFile, UploadRefusal, Uploaded};
 use crate::http::journey::form::{self, Form};
 use crate::http::journey::mode::{back_from_way, choice_event, way_ended};
-use crate::http::journey::once::Answer;
+use crate::http::journey::once::{Answer, form_with};
 use crate::http::journey::page::{Page, shown};
 use crate::http::journey::problem;
 use crate::http::journey::visit::{Visit, see};
@@ -27,8 +26,8 @@ use crate::wire::journey_page::{self, BankShown};
 use crate::wire::journey_words::{self, Blanks};
 use crate::wire::refusals::wording;
 
-pub(super) use told::{events_on_the_way, file_name, not_superseded};
 use told::{FileRow, can_continue, file_told, refusal_told, rows};
+pub(super) use told::{events_on_the_way, file_name, not_superseded};
 
 /// Files of the usual size that a form without the script may bring at once.
 const FILES_AT_ONCE: usize = 4;
@@ -81,7 +80,9 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Response> {
     if let Some(word) = ended {
         return Ok(way_ended(&visit, page, Mode::Pdf, bank, ("bad", word.told(&blanks))));
     }
-    let said = visit.value("said").and_then(|text| journey_words::said(&["upload"], text));
+    let said = visit
+        .value("said")
+        .and_then(|text| journey_words::said(&["upload"], text));
     let is_new = said.is_none() && visit.range("s").is_none();
     let mut page = page
         .notice("bad", said.map(|word| word.told(&blanks)))
@@ -128,7 +129,9 @@ fn ended(visit: &Visit) -> Option<&'static journey_words::Word> {
 /// What the script says by itself.
 fn words(blanks: &Blanks) -> Value {
     let word = |code: &str| {
-        let told = journey_words::find("upload", code, "").map(|word| word.told(blanks)).unwrap_or_default();
+        let told = journey_words::find("upload", code, "")
+            .map(|word| word.told(blanks))
+            .unwrap_or_default();
         json!({"title": told.title, "message": told.message, "next_step": told.next_step})
     };
     json!({
@@ -165,9 +168,11 @@ pub(super) async fn upload(visit: Visit, request: Request) -> Result<Response, R
             return Ok(answered(&visit, unread(&visit, bank, &refusal)));
         }
     };
-    let form_id = form.value("form_id").to_owned();
     let work = Work::of(&visit, bank);
     let password = form.value("password").to_owned();
+    let mut parts = vec![password.as_bytes()];
+    parts.extend(form.files.iter().map(|(_, bytes)| &bytes[..]));
+    let form_id = form_with(form.value("form_id"), &parts);
     let files = form.files.into_iter().map(|(name, bytes)| HostedFile {
         name,
         bytes,
@@ -208,7 +213,12 @@ pub(super) async fn unlock(visit: Visit, request: Request) -> Result<Response, R
     let file_bytes_max = visit.emulator.config().upload_bytes_max as usize;
     let form = match form::with_files(request, file_bytes_max).await {
         Ok(form) => form,
-        Err(refusal) => return Ok(answered(&visit, unread(&visit, bank, &too_large_at(refusal, file_bytes_max)))),
+        Err(refusal) => {
+            return Ok(answered(
+                &visit,
+                unread(&visit, bank, &too_large_at(refusal, file_bytes_max)),
+            ));
+        }
     };
     let id = StatementId::parse(form.value("statement_id"));
     let statements = visit.session.statements.iter().enumerate();
@@ -226,8 +236,7 @@ pub(super) async fn unlock(visit: Visit, request: Request) -> Result<Response, R
         bank,
     };
     // The form has no id of its own; the same try is the same form.
-    let digest = Sha256::digest(file.password.as_bytes());
-    let form_id = format!("{}{:02x}{:02x}{:02x}", statement.id, digest[0], digest[1], digest[2]);
+    let form_id = form_with(&statement.id.to_string(), &[file.password.as_bytes(), &file.bytes]);
     let work = Work::of(&visit, bank);
     once(visit, &form_id, work.files(vec![file])).await
 }
@@ -236,7 +245,11 @@ pub(super) async fn specimen(visit: Visit, request: Request) -> Result<Response,
     let bank = visit.bank_for(Mode::Pdf)?;
     let form: Form = form::plain(request).await;
     let kind = Kind::parse(form.value("kind")).unwrap_or(Kind::Plain);
-    let (form_id, persona) = (form.value("form_id").to_owned(), form.value("persona").to_owned());
+    let persona = form.value("persona").to_owned();
+    let form_id = form_with(
+        form.value("form_id"),
+        &[persona.as_bytes(), kind.name().as_bytes(), bank.as_str().as_bytes()],
+    );
     let work = Work::of(&visit, bank);
     once(visit, &form_id, work.specimen(persona, kind)).await
 }
@@ -268,7 +281,10 @@ impl Work {
             let outcome = if file.bytes.len() as u64 > size_bytes_max {
                 Err(Refusal::BodyTooLarge { size_bytes_max }.into())
             } else {
-                visit.emulator.hand_in_file(&visit.world, visit.session.id, file.clone()).await
+                visit
+                    .emulator
+                    .hand_in_file(&visit.world, visit.session.id, file.clone())
+                    .await
             };
             outcomes.push((file.name, has_password, outcome));
         }
@@ -296,11 +312,19 @@ impl Work {
 
     fn ended_by_rule(&self) -> Option<Answer> {
         let visit = &self.visit;
-        visit.emulator.ends_way(&visit.world, &visit.session, Mode::Pdf, self.bank)?;
+        visit
+            .emulator
+            .ends_way(&visit.world, &visit.session, Mode::Pdf, self.bank)?;
         let session = visit.session_now();
-        let count = session.hosted().map_or(0, |hosted| hosted.ends_dropped + hosted.ends.len() as u64);
+        let count = session
+            .hosted()
+            .map_or(0, |hosted| hosted.ends_dropped + hosted.ends.len() as u64);
         Some(Answer {
-            location: visit.url_at("/journey/pdf", self.bank, &format!("&w={}-{count}", count.saturating_sub(1))),
+            location: visit.url_at(
+                "/journey/pdf",
+                self.bank,
+                &format!("&w={}-{count}", count.saturating_sub(1)),
+            ),
             told: None,
         })
     }
@@ -311,7 +335,9 @@ impl Work {
         let refusals = outcomes.iter().filter_map(|(_, _, outcome)| outcome.as_ref().err());
         // What left a statement is said there; what did not, above the form.
         let unsaid = refusals.clone().find(|refusal| refusal.statement.is_none());
-        let is_closed = unsaid.is_some_and(|refusal| session.open_for_page(visit.now).is_err() || visit.closed(&refusal.refusal).is_some());
+        let is_closed = unsaid.is_some_and(|refusal| {
+            session.open_for_page(visit.now).is_err() || visit.closed(&refusal.refusal).is_some()
+        });
         if is_closed {
             return Answer {
                 location: visit.url("/", ""),
@@ -336,7 +362,11 @@ impl Work {
     }
 }
 
-async fn once(visit: Visit, form_id: &str, work: impl Future<Output = Answer> + Send + 'static) -> Result<Response, Response> {
+async fn once(
+    visit: Visit,
+    form_id: &str,
+    work: impl Future<Output = Answer> + Send + 'static,
+) -> Result<Response, Response> {
     let key = (visit.world.incarnation, visit.session.id);
     match visit.once.answer(key, form_id, work).await {
         Some(answer) => Ok(answered(&visit, answer)),

@@ -164,12 +164,16 @@ pub(super) fn not_permitted(visit: &Visit, mode: Mode, bank: BankId, refusal: &R
     let (code, why) = if *refusal == Refusal::ModeNotAvailable {
         (
             "MODE_NOT_AVAILABLE",
-            format!("MODE_NOT_AVAILABLE: {} does not offer it; bank_modes of the settings changes that.", bank.as_str()),
+            format!(
+                "MODE_NOT_AVAILABLE: {} does not offer it; bank_modes of the settings changes that.",
+                bank.as_str()
+            ),
         )
     } else {
         (
             "MODE_NOT_ENABLED",
-            "MODE_NOT_ENABLED: the session names another mode, or `modes` of this world's settings leaves it out.".to_owned(),
+            "MODE_NOT_ENABLED: the session names another mode, or `modes` of this world's settings leaves it out."
+                .to_owned(),
         )
     };
     let word = journey_words::find("session", code, "");

@@ -63,28 +63,40 @@ pub(super) async fn summary(visit: Visit) -> Response {
         .or(visit.bank());
     let journey_mode = session.request.journey_mode;
     let add_statement_url = latest.and_then(add_url_at);
-    let can_add_statement = add_statement_url.is_some()
-        && matches!(journey_mode, Some(JourneyMode::MultiPdf | JourneyMode::MultiBanking));
+    let can_add_statement =
+        add_statement_url.is_some() && matches!(journey_mode, Some(JourneyMode::MultiPdf | JourneyMode::MultiBanking));
     let can_add_bank = journey_mode == Some(JourneyMode::MultiBanking);
     let (heading, summary_text) = if !can_finish {
-        ("Nothing is there yet", "No statement has been taken. Hand one in to go on.".to_owned())
+        (
+            "Nothing is there yet",
+            "No statement has been taken. Hand one in to go on.".to_owned(),
+        )
     } else if missing.is_empty() {
         ("Everything is there", "Have a look, then send it.".to_owned())
     } else {
         ("Almost done", format!("{missing} Add it now, or send what is there."))
     };
     let back = match latest {
-        Some(bank) if session.may_go(Mode::Pdf, bank, &visit.settings).is_ok() => visit.url_at("/journey/pdf", bank, ""),
+        Some(bank) if session.may_go(Mode::Pdf, bank, &visit.settings).is_ok() => {
+            visit.url_at("/journey/pdf", bank, "")
+        }
         Some(bank) => back_from_way(&visit, bank),
         None => visit.url("/", ""),
     };
     let refused = refused(&visit);
-    let said = visit.value("said").and_then(|code| journey_words::said(&["upload", "aa"], code));
+    let said = visit
+        .value("said")
+        .and_then(|code| journey_words::said(&["upload", "aa"], code));
     let page = Page::of(&visit, "summary", "Check", 3)
         .back(back, "")
         .notice("warn", said.map(|word| word.told(&visit.blanks(latest))))
         .events(events_on_the_way(&visit, latest))
-        .events(visit.range("e").map(|range| of_steps(session, range)).unwrap_or_default());
+        .events(
+            visit
+                .range("e")
+                .map(|range| of_steps(session, range))
+                .unwrap_or_default(),
+        );
     let summary = Summary {
         page,
         heading,
@@ -136,6 +148,10 @@ pub(super) async fn finish(visit: Visit, request: Request) -> Response {
     };
     match visit.once.answer(key, form.value("form_id"), work).await {
         Some(answer) => see(&answer.location),
-        None => problem::went_wrong(&visit, StatusCode::INTERNAL_SERVER_ERROR, "finishing stopped with a fault of ours"),
+        None => problem::went_wrong(
+            &visit,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "finishing stopped with a fault of ours",
+        ),
     }
 }

@@ -54,7 +54,12 @@ impl FromRequestParts<Context> for Visit {
 
 impl Visit {
     fn of(pairs: Vec<(String, String)>, wants_json: bool, context: &Context) -> Result<Self, Response> {
-        let value = |name: &str| pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+        let value = |name: &str| {
+            pairs
+                .iter()
+                .find(|(other, _)| other == name)
+                .map(|(_, value)| value.as_str())
+        };
         let id = value("session_id").unwrap_or_default().trim_end_matches('/').trim();
         let shown: String = id.chars().take(UNKNOWN_ID_LENGTH_MAX).collect();
         let Some((world, session)) = context.emulator.hosted_session(id) else {
@@ -171,7 +176,10 @@ impl Visit {
     pub(super) fn blanks(&self, bank: Option<BankId>) -> Blanks {
         let window = self.session.request.window;
         Blanks::from([
-            ("bank", bank.map_or_else(|| "your bank".to_owned(), |bank| bank.bank().full_name.to_owned())),
+            (
+                "bank",
+                bank.map_or_else(|| "your bank".to_owned(), |bank| bank.bank().full_name.to_owned()),
+            ),
             ("lender", journey_page::lender(&self.session)),
             ("from", journey_page::day_text(window.from)),
             ("to", journey_page::day_text(window.to)),
@@ -190,7 +198,10 @@ impl Visit {
     pub(super) fn closed(&self, refusal: &Refusal) -> Option<Response> {
         let is_closed = matches!(
             refusal,
-            Refusal::SessionDeleted | Refusal::DuplicateProcessingRequest | Refusal::SessionExpired | Refusal::SessionUnknown { .. }
+            Refusal::SessionDeleted
+                | Refusal::DuplicateProcessingRequest
+                | Refusal::SessionExpired
+                | Refusal::SessionUnknown { .. }
         );
         is_closed.then(|| problem::closed(self, refusal))
     }

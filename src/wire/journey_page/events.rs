@@ -13,7 +13,7 @@ use crate::wire::journey_words::{self, Blanks, filled};
 
 /// The borrower chose a bank.
 pub fn bank_selected(bank: BankId) -> Value {
-    json!({"id": format!("bank-{}", bank.as_str()), "status": "info", "event_name": "bank_selected", "message": bank.bank().catalogue_name})
+    json!({"id": format!("bank-{}", bank.as_str()), "status": "info", "event_name": "bank_selected", "message": bank.bank().full_name})
 }
 
 /// The screen for PDF files was opened.

@@ -45,7 +45,11 @@ pub fn month_text(month: Month) -> String {
 
 /// What the lender is called: nobody says, so by where its page leads. Inferred.
 pub fn lender(session: &Session) -> String {
-    let url = session.request.redirect_url.as_deref().and_then(|url| Url::parse(url).ok());
+    let url = session
+        .request
+        .redirect_url
+        .as_deref()
+        .and_then(|url| Url::parse(url).ok());
     url.and_then(|url| url.host_str().map(str::to_owned))
         .unwrap_or_else(|| "your lender".to_owned())
 }
@@ -54,7 +58,9 @@ pub fn lender(session: &Session) -> String {
 /// `journey_events.csv`, channel `redirect`.
 pub fn return_url(session: &Session, is_success: bool) -> Option<String> {
     let given = session.request.redirect_url.as_deref()?;
-    let (head, fragment) = given.split_once('#').map_or((given, None), |(head, rest)| (head, Some(rest)));
+    let (head, fragment) = given
+        .split_once('#')
+        .map_or((given, None), |(head, rest)| (head, Some(rest)));
     let separator = match head.split_once('?') {
         None => "?",
         Some((_, query)) if query.is_empty() || query.ends_with('&') => "",

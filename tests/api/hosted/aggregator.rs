@@ -10,7 +10,9 @@ const ASHA: &str = "9000000012";
 const HDFC: &str = "&bank=hdfc";
 
 async fn asks(visitor: &Visitor, number: &str) -> Seen {
-    visitor.sends("/journey/aa/otp-request", HDFC, &[("mobile_number", number)]).await
+    visitor
+        .sends("/journey/aa/otp-request", HDFC, &[("mobile_number", number)])
+        .await
 }
 
 async fn enters(visitor: &Visitor, otp: &str) -> Seen {
@@ -25,7 +27,10 @@ async fn a_borrower_consents_and_his_statement_is_there() {
     let visitor = session.visitor();
     let mobile = visitor.visits("/journey/aa", "").await.is("aa-mobile");
     assert!(mobile.has(&format!("fill-{ASHA}")) && mobile.has("fill-9999900001"));
-    assert_eq!(asks(&visitor, "12").await.is("aa-mobile").said(), "INVALID_MOBILE_NUMBER");
+    assert_eq!(
+        asks(&visitor, "12").await.is("aa-mobile").said(),
+        "INVALID_MOBILE_NUMBER"
+    );
     let otp = asks(&visitor, ASHA).await.is("aa-otp");
     assert!(otp.reads("+91 90000 00012") && otp.reads("(4 left)"));
     let wrong = enters(&visitor, "000000").await.is("aa-otp");
@@ -34,22 +39,44 @@ async fn a_borrower_consents_and_his_statement_is_there() {
     // Reload, and another tab, show what is true.
     visitor.visits("/journey/aa", HDFC).await.is("aa-otp");
     visitor.visits("/journey/aa/consent", HDFC).await.is("aa-otp");
-    visitor.visits("/journey/aa", "&bank=hdfc&again=1").await.is("aa-mobile");
+    visitor
+        .visits("/journey/aa", "&bank=hdfc&again=1")
+        .await
+        .is("aa-mobile");
     let accounts = enters(&visitor, "123456").await.is("aa-accounts");
     let late = enters(&visitor, "123456").await.is("aa-accounts");
     assert_eq!(late.said(), "WRONG_STEP");
     assert!(accounts.reads("XXXXXXXXXX4821"));
     let none = visitor.visits("/journey/aa/consent", HDFC).await.is("aa-accounts");
     assert_eq!(none.said(), "NOTHING_CHOSEN");
-    let other = visitor.visits("/journey/aa/consent", "&bank=hdfc&account=8d5ea22b-216a-4fe2-90da-65d1c67c8964").await;
+    let other = visitor
+        .visits(
+            "/journey/aa/consent",
+            "&bank=hdfc&account=8d5ea22b-216a-4fe2-90da-65d1c67c8964",
+        )
+        .await;
     assert_eq!(other.is("aa-accounts").said(), "UNKNOWN_ACCOUNT");
     let account = accounts.field("account");
-    let consent = visitor.visits("/journey/aa/consent", &format!("&account={account}")).await.is("aa-consent");
-    for text in ["data-fetch=\"once\"", "data-fetch=\"recurring\"", "(105)", "(104)", "1 Oct – 31 Dec 2025", "Once a month, for 12 months"] {
+    let consent = visitor
+        .visits("/journey/aa/consent", &format!("&account={account}"))
+        .await
+        .is("aa-consent");
+    for text in [
+        "data-fetch=\"once\"",
+        "data-fetch=\"recurring\"",
+        "(105)",
+        "(104)",
+        "1 Oct – 31 Dec 2025",
+        "Once a month, for 12 months",
+    ] {
         assert!(consent.reads(text), "{text}");
     }
     let form_id = consent.field("form_id");
-    let fields = [("form_id", form_id.as_str()), ("account", account.as_str()), ("decision", "approve")];
+    let fields = [
+        ("form_id", form_id.as_str()),
+        ("account", account.as_str()),
+        ("decision", "approve"),
+    ];
     let (one, two) = tokio::join!(
         visitor.sends("/journey/aa/consent", "", &fields),
         visitor.sends("/journey/aa/consent", "", &fields)
@@ -59,8 +86,17 @@ async fn a_borrower_consents_and_his_statement_is_there() {
     assert!(summary.reads("by account aggregator") && summary.reads("data-complete=\"yes\""));
     visitor.visits("/journey/aa", HDFC).await.is("summary");
     assert_eq!(session.statement_count().await, 1);
-    assert_eq!(session.recurring_consents().await.accepted()["consent_details"].as_array().unwrap().len(), 1);
-    visitor.sends("/journey/finish", "", &[("form_id", "1")]).await.is("done");
+    assert_eq!(
+        session.recurring_consents().await.accepted()["consent_details"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    visitor
+        .sends("/journey/finish", "", &[("form_id", "1")])
+        .await
+        .is("done");
 }
 
 #[tokio::test]
@@ -72,7 +108,12 @@ async fn each_way_it_can_come_to_nothing_has_its_end() {
         asks(&visitor, number).await.is("aa-otp");
         let ended = enters(&visitor, "123456").await.is("aa-ended");
         assert_eq!(ended.ended(), code);
-        assert!(ended.has("option-again") && ended.has("option-pdf") && ended.has("option-online") && ended.has("option-bank"));
+        assert!(
+            ended.has("option-again")
+                && ended.has("option-pdf")
+                && ended.has("option-online")
+                && ended.has("option-bank")
+        );
         visitor.visits("/journey/aa", HDFC).await.is("aa-ended");
         visitor.visits("/journey/aa", "&bank=icici").await.is("aa-mobile");
         asks(&visitor, ASHA).await.is("aa-otp");
@@ -84,22 +125,41 @@ async fn each_way_it_can_come_to_nothing_has_its_end() {
     assert_eq!(enters(&visitor, "1").await.is("aa-ended").ended(), "OTP_TRIED_OUT");
     asks(&visitor, ASHA).await;
     lender.waits("11m").await;
-    assert_eq!(visitor.visits("/journey/aa", HDFC).await.is("aa-mobile").said(), "OTP_EXPIRED");
+    assert_eq!(
+        visitor.visits("/journey/aa", HDFC).await.is("aa-mobile").said(),
+        "OTP_EXPIRED"
+    );
     assert_eq!(enters(&visitor, "123456").await.said(), "OTP_EXPIRED");
     for _ in 0..3 {
         asks(&visitor, ASHA).await.is("aa-otp");
     }
     assert_eq!(asks(&visitor, ASHA).await.said(), "OTP_REQUESTS_USED_UP");
-    assert!(visitor.visits("/journey/aa", HDFC).await.is("aa-otp").reads("No more one-time passwords"));
+    assert!(
+        visitor
+            .visits("/journey/aa", HDFC)
+            .await
+            .is("aa-otp")
+            .reads("No more one-time passwords")
+    );
     let accounts = enters(&visitor, "123456").await.is("aa-accounts");
-    let fields = [("form_id", "1"), ("account", &accounts.field("account")), ("decision", "reject")];
+    let fields = [
+        ("form_id", "1"),
+        ("account", &accounts.field("account")),
+        ("decision", "reject"),
+    ];
     let rejected = visitor.sends("/journey/aa/consent", HDFC, &fields).await.is("aa-ended");
     assert_eq!(rejected.ended(), "REJECTED");
-    assert!(rejected.events().is_empty(), "the vendor has no error types of the aggregator");
+    assert!(
+        rejected.events().is_empty(),
+        "the vendor has no error types of the aggregator"
+    );
 
     let fixed = lender.session_with(json!({"mobile_number": ASHA})).await.visitor();
     assert!(fixed.visits("/journey/aa", HDFC).await.reads("readonly"));
-    assert_eq!(asks(&fixed, "9999900001").await.is("aa-mobile").said(), "MOBILE_NUMBER_FIXED");
+    assert_eq!(
+        asks(&fixed, "9999900001").await.is("aa-mobile").said(),
+        "MOBILE_NUMBER_FIXED"
+    );
     assert!(!asks(&fixed, ASHA).await.is("aa-otp").has("change-number"));
     lender.waits("30d").await;
     enters(&fixed, "123456").await.is("expired");

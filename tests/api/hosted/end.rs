@@ -27,9 +27,17 @@ async fn the_summary_says_month_by_month_what_is_there() {
     hands_in(&session, "3", &papers::usual().locked("x").pdf()).await;
     let seen = visitor.visits("/journey/summary", "").await.is("summary");
     for (month, state) in [("Oct 2025", "full"), ("Nov 2025", "full"), ("Dec 2025", "part")] {
-        assert!(seen.reads(&format!("data-month=\"{month}\" data-state=\"{state}\"")), "{month}");
+        assert!(
+            seen.reads(&format!("data-month=\"{month}\" data-state=\"{state}\"")),
+            "{month}"
+        );
     }
-    assert!(seen.reads("This file has a password") && seen.has("refused") && seen.has("add-statement") && !seen.has("add-bank"));
+    assert!(
+        seen.reads("This file has a password")
+            && seen.has("refused")
+            && seen.has("add-statement")
+            && !seen.has("add-bank")
+    );
     assert!(seen.reads("1 statement: statement.pdf"));
 
     let short = lender.session().await;
@@ -45,17 +53,28 @@ async fn done_is_told_once_by_webhook_and_leads_back() {
     let server = TestServer::start().await;
     let lender = server.lender("lender");
     lender.webhooks_go_to(&listener.url()).await;
-    lender.has_settings(json!({"webhook_events": ["enrichment", "upload_completion", "expiry"]})).await;
-    let session = lender.session_with(json!({"redirect_url": "https://loans.test/back?app=7#top"})).await;
+    lender
+        .has_settings(json!({"webhook_events": ["enrichment", "upload_completion", "expiry"]}))
+        .await;
+    let session = lender
+        .session_with(json!({"redirect_url": "https://loans.test/back?app=7#top"}))
+        .await;
     let visitor = session.visitor();
     visitor.visits("/journey/done", "").await.is("summary");
-    let refused = visitor.sends("/journey/finish", "", &[("form_id", "0")]).await.is("summary");
+    let refused = visitor
+        .sends("/journey/finish", "", &[("form_id", "0")])
+        .await
+        .is("summary");
     assert_eq!(refused.said(), "MISSING_FILE_OBJECT");
 
     hands_in(&session, "1", papers::usual_pdf()).await;
     assert_eq!(session.upload_status().await.accepted()["upload_status"], "IN_PROGRESS");
     let explained = session.explained().await;
-    assert_eq!(explained["deliveries"].as_array().map(Vec::len), Some(0), "the page's end tells, not the upload: {explained}");
+    assert_eq!(
+        explained["deliveries"].as_array().map(Vec::len),
+        Some(0),
+        "the page's end tells, not the upload: {explained}"
+    );
 
     let form_id = visitor.visits("/journey/summary", "").await.field("form_id");
     let fields = [("form_id", form_id.as_str())];
@@ -65,11 +84,20 @@ async fn done_is_told_once_by_webhook_and_leads_back() {
     );
     for done in [one, two, visitor.visits("/journey/done", "").await] {
         let end = done.is("done").block()["end"].clone();
-        let back = format!("https://loans.test/back?app=7&success=true&session_id={}#top", session.id);
-        assert_eq!(end, json!({"id": "done", "status": "success", "return_url": back, "wait_ms": 1500}));
+        let back = format!(
+            "https://loans.test/back?app=7&success=true&session_id={}#top",
+            session.id
+        );
+        assert_eq!(
+            end,
+            json!({"id": "done", "status": "success", "return_url": back, "wait_ms": 1500})
+        );
     }
     assert_eq!(session.upload_status().await.accepted()["upload_status"], "COMPLETED");
-    visitor.sends("/journey/finish", "", &[("form_id", "again")]).await.is("done");
+    visitor
+        .sends("/journey/finish", "", &[("form_id", "again")])
+        .await
+        .is("done");
     lender.waits("1s").await;
     let events: Vec<String> = session.explained().await["deliveries"]
         .as_array()
@@ -77,7 +105,7 @@ async fn done_is_told_once_by_webhook_and_leads_back() {
         .iter()
         .map(|delivery| delivery["event"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(events, ["SESSION_REQUIREMENT_COMPLETION"]);
+    assert_eq!(events, ["SESSION_REQUIREMENT_COMPLETION_NOTIFICATION"]);
     session.outcome().await;
     visitor.visits("/journey/summary", "").await.is("processed");
 }
@@ -96,7 +124,9 @@ async fn an_upload_of_the_lenders_completes_by_itself_as_before() {
 async fn leaving_is_asked_told_once_and_can_be_taken_back() {
     let server = TestServer::start().await;
     let lender = server.lender("lender");
-    let session = lender.session_with(json!({"redirect_url": "https://loans.test/back"})).await;
+    let session = lender
+        .session_with(json!({"redirect_url": "https://loans.test/back"}))
+        .await;
     let visitor = session.visitor();
     let asked = visitor.visits("/journey/leave", "&from=pdf&bank=sbi").await.is("leave");
     assert!(asked.reads(&format!("href=\"/journey/pdf?session_id={}&bank=sbi\"", session.id)));
@@ -104,16 +134,27 @@ async fn leaving_is_asked_told_once_and_can_be_taken_back() {
     assert!(!forged.reads("evil.test"));
     let form_id = asked.field("form_id");
     for _ in 0..2 {
-        let left = visitor.sends("/journey/leave", "", &[("form_id", &form_id)]).await.is("left");
+        let left = visitor
+            .sends("/journey/leave", "", &[("form_id", &form_id)])
+            .await
+            .is("left");
         let end = left.block()["end"].clone();
         assert_eq!(end["id"], "left-1");
-        assert_eq!((&end["status"], &end["return_url"]), (&json!("exit"), &json!("https://loans.test/back?success=false")));
+        assert_eq!(
+            (&end["status"], &end["return_url"]),
+            (&json!("exit"), &json!("https://loans.test/back?success=false"))
+        );
     }
     visitor.visits("/", "").await.is("welcome");
     hands_in(&session, "1", papers::usual_pdf()).await;
     let again = visitor.visits("/journey/leave", "&from=summary").await;
     assert!(again.reads("The statement you handed in is kept until"));
-    let left = visitor.sends("/journey/leave", "", &[("form_id", &again.field("form_id"))]).await;
+    let left = visitor
+        .sends("/journey/leave", "", &[("form_id", &again.field("form_id"))])
+        .await;
     assert_eq!(left.block()["end"]["id"], "left-2");
-    assert!(visitor.visits("/", "").await.reads("/journey/summary?"), "he comes back to what is there");
+    assert!(
+        visitor.visits("/", "").await.reads("/journey/summary?"),
+        "he comes back to what is there"
+    );
 }

@@ -14,14 +14,23 @@ async fn both_forms_of_the_redirect_url_open_the_welcome() {
     for form in ["query", "path"] {
         lender.has_settings(json!({"redirect_form": form})).await;
         let created = lender
-            .asks_for_session(json!({"redirect_url": "https://loans.test/back?a=1", "logo_url": "https://loans.test/l.png"}))
+            .asks_for_session(
+                json!({"redirect_url": "https://loans.test/back?a=1", "logo_url": "https://loans.test/l.png"}),
+            )
             .await
             .accepted();
         let url = created["redirect_url"].as_str().unwrap().replace(&server.url(), "");
         let session = lender.open(created["session_id"].as_str().unwrap());
         let seen = session.visitor().opens(&url).await.is("welcome");
         assert_eq!(seen.answer.status, 200);
-        for text in ["1 Oct – 31 Dec 2025", "Oct 2025", "loans.test", "https://loans.test/l.png", "Emulator", &session.id] {
+        for text in [
+            "1 Oct – 31 Dec 2025",
+            "Oct 2025",
+            "loans.test",
+            "https://loans.test/l.png",
+            "Emulator",
+            &session.id,
+        ] {
             assert!(seen.reads(text), "{text}");
         }
         assert_eq!(seen.block()["link_id"], "cust-1");
@@ -36,7 +45,10 @@ async fn pages_may_be_framed_and_load_nothing_from_elsewhere() {
     let seen = session.visitor().visits("/", "").await.is("welcome");
     let header = |name: &str| seen.answer.header(name).unwrap_or_default().to_owned();
     let policy = header("content-security-policy");
-    assert!(policy.contains("default-src 'none'") && !policy.contains("frame-ancestors"), "{policy}");
+    assert!(
+        policy.contains("default-src 'none'") && !policy.contains("frame-ancestors"),
+        "{policy}"
+    );
     assert_eq!(header("cache-control"), "no-store");
     assert_eq!(header("referrer-policy"), "same-origin");
     assert_eq!(header("x-content-type-options"), "nosniff");
@@ -67,13 +79,19 @@ async fn a_session_of_the_second_version_opens_with_its_token_alone() {
     let (start, token) = url.split_once("&token=").unwrap();
     let visitor = lender.open(created["session_id"].as_str().unwrap()).visitor();
     let seen = visitor.opens(&url).await.is("welcome");
-    assert!(seen.reads(&format!("/journey/banks?session_id={}&token={token}", created["session_id"].as_str().unwrap())));
+    assert!(seen.reads(&format!(
+        "/journey/banks?session_id={}&token={token}",
+        created["session_id"].as_str().unwrap()
+    )));
     for wrong in [start.to_owned(), format!("{start}&token="), format!("{url}0")] {
         let seen = visitor.opens(&wrong).await.is("unknown");
         assert_eq!(seen.answer.status, 404);
         assert!(seen.reads("TOKEN_INVALID"));
     }
-    let with_token = Visitor { query: format!("{}&token={token}", visitor.query), ..visitor };
+    let with_token = Visitor {
+        query: format!("{}&token={token}", visitor.query),
+        ..visitor
+    };
     with_token.visits("/journey/banks", "").await.is("banks");
 }
 
@@ -82,12 +100,19 @@ async fn each_reason_there_is_nothing_to_do_has_its_page() {
     let server = TestServer::start().await;
     let lender = server.lender("lender");
     let back = json!({"redirect_url": "https://loans.test/back"});
-    let nobody = Visitor { address: server.address(), query: "session_id=8d5ea22b%3Cscript%3E".to_owned() };
+    let nobody = Visitor {
+        address: server.address(),
+        query: "session_id=8d5ea22b%3Cscript%3E".to_owned(),
+    };
     let seen = nobody.visits("/", "").await.is("unknown");
     assert_eq!(seen.answer.status, 404);
     assert!(!seen.answer.text().contains("<script>") && seen.reads("8d5ea22b"));
     nobody.opens("/").await.is("unknown");
-    assert_eq!(server.call(Call::get("/")).await.refusal().1, "NOT_FOUND", "a program gets JSON");
+    assert_eq!(
+        server.call(Call::get("/")).await.refusal().1,
+        "NOT_FOUND",
+        "a program gets JSON"
+    );
     assert_eq!(server.call(Call::get("/nowhere")).await.refusal().1, "NOT_FOUND");
 
     let deleted = lender.session_with(back.clone()).await;
@@ -95,18 +120,34 @@ async fn each_reason_there_is_nothing_to_do_has_its_page() {
     let processed = lender.session_with(back.clone()).await;
     processed.upload(papers::usual_pdf()).await.accepted();
     processed.initiate_processing().await.accepted();
-    let expired = lender.session_with(json!({"session_expiry": 60, "redirect_url": "https://loans.test/back"})).await;
+    let expired = lender
+        .session_with(json!({"session_expiry": 60, "redirect_url": "https://loans.test/back"}))
+        .await;
     lender.waits("61m").await;
-    for (session, screen, status) in [(&deleted, "deleted", 410), (&processed, "processed", 409), (&expired, "expired", 410)] {
+    for (session, screen, status) in [
+        (&deleted, "deleted", 410),
+        (&processed, "processed", 409),
+        (&expired, "expired", 410),
+    ] {
         let visitor = session.visitor();
-        for path in ["/", "/journey/banks", "/journey/pdf", "/journey/summary", "/journey/done"] {
+        for path in [
+            "/",
+            "/journey/banks",
+            "/journey/pdf",
+            "/journey/summary",
+            "/journey/done",
+        ] {
             let seen = visitor.visits(path, "&bank=sbi").await.is(screen);
             assert_eq!(seen.answer.status, status);
             assert!(seen.has("why") && seen.reads("https://loans.test/back?success=false"));
         }
-        let posted = visitor.uploads("&bank=sbi", &[("form_id", b"1"), ("file", papers::usual_pdf())]).await;
+        let posted = visitor
+            .uploads("&bank=sbi", &[("form_id", b"1"), ("file", papers::usual_pdf())])
+            .await;
         assert_eq!((posted.screen().as_str(), posted.answer.status), (screen, status));
-        let by_script = visitor.uploads_by_script("&bank=sbi", &[("form_id", b"1"), ("file", papers::usual_pdf())]).await;
+        let by_script = visitor
+            .uploads_by_script("&bank=sbi", &[("form_id", b"1"), ("file", papers::usual_pdf())])
+            .await;
         assert_eq!(by_script.status, status);
         assert_eq!(by_script.json()["location"], format!("/?session_id={}", session.id));
     }
@@ -132,23 +173,34 @@ async fn banks_are_searched_and_ways_are_those_bank_and_client_have() {
     }
     assert_eq!(ways.events(), ["bank_selected"]);
     assert_eq!(ways.block()["events"][0]["id"], "bank-hdfc");
-    lender.has_settings(json!({"bank_modes": {"hdfc": ["pdf", "aa"]}})).await;
+    lender
+        .has_settings(json!({"bank_modes": {"hdfc": ["pdf", "aa"]}}))
+        .await;
     let ways = visitor.visits("/journey/mode", "&bank=hdfc").await;
     assert!(!ways.has("mode-online") && ways.reads("does not offer net banking"));
     let refused = visitor.visits("/journey/nb", "&bank=hdfc").await.is("not_permitted");
     assert_eq!(refused.answer.status, 403);
     lender.has_settings(json!({"modes": ["pdf"]})).await;
     let only = visitor.visits("/journey/mode", "&bank=hdfc").await.is("pdf");
-    assert_eq!(only.events(), ["bank_selected", "manual"], "one way is no choice, and tells both");
+    assert_eq!(
+        only.events(),
+        ["bank_selected", "manual"],
+        "one way is no choice, and tells both"
+    );
     visitor.visits("/journey/aa", "&bank=hdfc").await.is("not_permitted");
     visitor.visits("/journey/mode", "").await.is("banks");
 
-    lender.has_settings(json!({"modes": ["pdf", "aa", "online"], "bank_modes": {}})).await;
+    lender
+        .has_settings(json!({"modes": ["pdf", "aa", "online"], "bank_modes": {}}))
+        .await;
     let named = lender.session_with(json!({"bank_name": "hdfc"})).await.visitor();
     let seen = named.visits("/", "").await;
     assert!(seen.reads("Continue with HDFC Bank") && seen.reads("/journey/mode?"));
     assert!(!named.visits("/journey/mode", "&bank=hdfc").await.has("change-bank"));
-    let fixed = lender.session_with(json!({"bank_name": "hdfc", "mode": "pdf"})).await.visitor();
+    let fixed = lender
+        .session_with(json!({"bank_name": "hdfc", "mode": "pdf"}))
+        .await
+        .visitor();
     assert!(fixed.visits("/", "").await.reads("/journey/pdf?"));
     fixed.visits("/journey/mode", "").await.is("pdf");
     fixed.visits("/journey/aa", "").await.is("not_permitted");
@@ -159,7 +211,9 @@ async fn forms_of_other_sites_do_nothing() {
     let server = TestServer::start().await;
     let session = server.lender("lender").session().await;
     let url = format!("/journey/leave?session_id={}", session.id);
-    let call = Call::post(&url).form(&[("form_id", b"1")]).header("sec-fetch-site", "cross-site");
+    let call = Call::post(&url)
+        .form(&[("form_id", b"1")])
+        .header("sec-fetch-site", "cross-site");
     assert_eq!(server.call(call).await.status, 403);
     session.visitor().visits("/journey/left", "").await.is("welcome");
 }

@@ -33,7 +33,11 @@ impl TestSession {
 
     /// Statements it holds, accepted or not.
     pub(crate) async fn statement_count(&self) -> u64 {
-        let all = self.lender.control("GET", "/sessions", serde_json::json!({})).await.accepted();
+        let all = self
+            .lender
+            .control("GET", "/sessions", serde_json::json!({}))
+            .await
+            .accepted();
         let mut all = all["sessions"].as_array().unwrap().iter();
         let own = all.find(|session| session["id"] == *self.id || session["session_id"] == *self.id);
         own.unwrap()["statements"].as_u64().unwrap()
@@ -66,7 +70,12 @@ impl Visitor {
         let url = format!("{path}?{}{more}", self.query);
         let fields: Vec<(&str, &[u8])> = fields.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
         let answer = Call::post(&url).form(&fields).send(self.address).await;
-        assert_ne!(answer.status, 200, "a form is answered by leading on: {}", answer.text());
+        assert_ne!(
+            answer.status,
+            200,
+            "a form is answered by leading on: {}",
+            answer.text()
+        );
         self.follows(&url, answer).await
     }
 
@@ -121,7 +130,8 @@ impl Seen {
 
     /// What is told above the page: its code.
     pub(crate) fn said(&self) -> String {
-        self.attribute("data-testid=\"notice\" data-code=\"").unwrap_or_default()
+        self.attribute("data-testid=\"notice\" data-code=\"")
+            .unwrap_or_default()
     }
 
     /// The code of a way that ended.

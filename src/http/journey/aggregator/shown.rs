@@ -93,7 +93,11 @@ struct ConsentShown {
 }
 
 /// The accounts found, for choosing.
-pub(in crate::http::journey) fn picks(visit: &Visit, borrower: &Borrower, is_shown: impl Fn(&AccountKey) -> bool) -> Vec<AccountPick> {
+pub(in crate::http::journey) fn picks(
+    visit: &Visit,
+    borrower: &Borrower,
+    is_shown: impl Fn(&AccountKey) -> bool,
+) -> Vec<AccountPick> {
     let kind = |found: &FoundAccount| match found.account_type {
         AccountType::Savings => "Savings account",
         AccountType::Current => "Current account",
@@ -114,8 +118,11 @@ pub(in crate::http::journey) fn picks(visit: &Visit, borrower: &Borrower, is_sho
 }
 
 fn page(visit: &Visit, bank: BankId, screen: &'static str, title: &'static str) -> Page {
-    let page = Page::of(visit, screen, title, 2).at(bank).events(choice_event(visit, bank));
-    page.back(back_from_way(visit, bank), "").notice(tone(visit), said(visit, bank))
+    let page = Page::of(visit, screen, title, 2)
+        .at(bank)
+        .events(choice_event(visit, bank));
+    page.back(back_from_way(visit, bank), "")
+        .notice(tone(visit), said(visit, bank))
 }
 
 /// What the address wants said, with tries as the session has them.
@@ -130,7 +137,11 @@ fn said(visit: &Visit, bank: BankId) -> Option<Told> {
 }
 
 fn tone(visit: &Visit) -> &'static str {
-    if visit.value("said") == Some("WRONG_STEP") { "info" } else { "bad" }
+    if visit.value("said") == Some("WRONG_STEP") {
+        "info"
+    } else {
+        "bad"
+    }
 }
 
 /// `+91 90000 00012`.
@@ -162,7 +173,13 @@ pub(in crate::http::journey) async fn show(visit: Visit) -> Result<Response, Res
             shown(StatusCode::OK, &page)
         }
         AggregatorStage::Approved => visit.see_at("/journey/summary", bank, ""),
-        AggregatorStage::Rejected => ended(&visit, bank, "", journey_words::find("aa", "REJECTED", ""), &attempt.mobile_number),
+        AggregatorStage::Rejected => ended(
+            &visit,
+            bank,
+            "",
+            journey_words::find("aa", "REJECTED", ""),
+            &attempt.mobile_number,
+        ),
         AggregatorStage::Failed => {
             let (_, refusal) = visit.session.latest_on(Via::Aggregator);
             let word = refusal.and_then(|refusal| journey_words::of_step(Via::Aggregator, refusal));
@@ -210,10 +227,17 @@ fn mobile(visit: &Visit, bank: BankId, word: Option<&'static journey_words::Word
         mobile_note: if is_editable {
             "Ten digits. A one-time password is sent to it.".to_owned()
         } else {
-            format!("{} set it for this request; it cannot be changed here.", lender(&visit.session))
+            format!(
+                "{} set it for this request; it cannot be changed here.",
+                lender(&visit.session)
+            )
         },
         demo_text: "Numbers and what happens with them:",
-        fills: if is_editable { login_help::numbers(visit, bank) } else { Vec::new() },
+        fills: if is_editable {
+            login_help::numbers(visit, bank)
+        } else {
+            Vec::new()
+        },
         page,
     };
     shown(StatusCode::OK, &mobile)

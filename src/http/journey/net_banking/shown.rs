@@ -78,7 +78,11 @@ fn page(visit: &Visit, bank: BankId, screen: &'static str, title: &'static str) 
     let said = visit
         .value("said")
         .and_then(|text| journey_words::said(&["net_banking", "session", "upload"], text));
-    let tone = if visit.value("said") == Some("WRONG_STEP") { "info" } else { "bad" };
+    let tone = if visit.value("said") == Some("WRONG_STEP") {
+        "info"
+    } else {
+        "bad"
+    };
     let told: Option<Told> = said.map(|word| word.told(&blanks(visit, bank)));
     bare(visit, bank, screen, title).notice(tone, told)
 }
@@ -163,7 +167,11 @@ fn login(visit: &Visit, bank: BankId) -> Response {
         page = page.notice("bad", word.map(|word| word.told(&blanks(visit, bank))));
     }
     let is_wrong = page.notice.code == "NB003";
-    let wrong = visit.session.journey.as_ref().and_then(|journey| journey.wrong_logins.last());
+    let wrong = visit
+        .session
+        .journey
+        .as_ref()
+        .and_then(|journey| journey.wrong_logins.last());
     let login = LoginPage {
         page,
         bank: journey_page::bank_shown(bank),

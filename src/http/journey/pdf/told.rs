@@ -46,7 +46,9 @@ pub(in crate::http::journey) fn file_name(session: &Session, place: usize, state
 }
 
 /// The statements with their places, without the failed ones that were handed in again since.
-pub(in crate::http::journey) fn not_superseded(session: &Session) -> impl Iterator<Item = (usize, &Arc<UploadedStatement>)> {
+pub(in crate::http::journey) fn not_superseded(
+    session: &Session,
+) -> impl Iterator<Item = (usize, &Arc<UploadedStatement>)> {
     let statements = &session.statements;
     statements.iter().enumerate().filter(|(place, statement)| {
         let mut later = statements[place + 1..].iter();
@@ -86,7 +88,8 @@ pub(super) fn rows(visit: &Visit, bank: BankId) -> Vec<FileRow> {
                 message: told.message,
                 next_step: told.next_step,
                 wants_password,
-                must_choose_again: wants_password && visit.emulator.kept_file(&visit.world, statement.content).is_none(),
+                must_choose_again: wants_password
+                    && visit.emulator.kept_file(&visit.world, statement.content).is_none(),
                 statement_id: statement.id.to_string(),
             }
         })
@@ -96,7 +99,10 @@ pub(super) fn rows(visit: &Visit, bank: BankId) -> Vec<FileRow> {
 /// `HDFC Bank XXXXXXXXXX4821, 1 Oct – 30 Nov 2025`; a finding of fraud is said, because the lender sees it.
 fn accepted(statement: &UploadedStatement, blanks: &Blanks) -> Told {
     let facts = statement.inspection.as_ref().map(|inspection| &inspection.facts);
-    let period = statement.inspection.as_ref().and_then(|inspection| inspection.covered());
+    let period = statement
+        .inspection
+        .as_ref()
+        .and_then(|inspection| inspection.covered());
     let number = facts.and_then(|facts| facts.account_number.as_deref()).map(masked);
     let mut parts = vec![full_bank_name(statement.bank()).to_owned()];
     parts.extend(number);
