@@ -1,6 +1,7 @@
 //! The hosted page in a real Chromium: each way end to end, in a redirect and in a lender's frame.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::print_stderr,
     reason = "test code: a panic is a failed test, and what is left out is said"

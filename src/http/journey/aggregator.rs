@@ -16,7 +16,7 @@ use crate::emulator::{Begin, StepProblem};
 use crate::http::journey::form;
 use crate::http::journey::once::{Answer, form_with};
 use crate::http::journey::problem;
-use crate::http::journey::visit::{Visit, see};
+use crate::http::journey::visit::{Elsewhere, Visit, see};
 use crate::wire::journey_words;
 
 pub(super) use shown::{AccountPick, ends_the_way, picks, show};
@@ -30,11 +30,11 @@ fn attempt_at(session: &Session, bank: BankId) -> Option<&AggregatorAttempt> {
 }
 
 /// The bank of this way: the one it was begun at where the address names none.
-fn bank_of(visit: &Visit) -> Result<BankId, Response> {
+fn bank_of(visit: &Visit) -> Result<BankId, Elsewhere> {
     if let (None, (Some(bank), _)) = (visit.value("bank"), visit.session.latest_on(Via::Aggregator)) {
         return match visit.session.may_go(Mode::Aa, bank, &visit.settings) {
             Ok(()) => Ok(bank),
-            Err(refusal) => Err(problem::not_permitted(visit, Mode::Aa, bank, &refusal)),
+            Err(refusal) => Err(problem::not_permitted(visit, Mode::Aa, bank, &refusal).into()),
         };
     }
     visit.bank_for(Mode::Aa)
@@ -56,7 +56,7 @@ pub(super) fn refused(visit: &Visit, via: Via, problem: &StepProblem, way: &str)
     }
 }
 
-pub(super) async fn request_otp(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn request_otp(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = bank_of(&visit)?;
     let form = form::plain(request).await;
     let begin = Begin {
@@ -76,7 +76,7 @@ pub(super) async fn request_otp(visit: Visit, request: Request) -> Result<Respon
     })
 }
 
-pub(super) async fn enter_otp(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn enter_otp(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = bank_of(&visit)?;
     let form = form::plain(request).await;
     let id = visit.session.id.to_string();
@@ -108,7 +108,7 @@ fn chosen(visit: &Visit, ids: &[&str]) -> Result<Vec<AccountKey>, JourneyRefusal
     })
 }
 
-pub(super) async fn consent(visit: Visit) -> Result<Response, Response> {
+pub(super) async fn consent(visit: Visit) -> Result<Response, Elsewhere> {
     let bank = bank_of(&visit)?;
     let way = visit.url_at("/journey/aa", bank, "");
     let is_asked =
@@ -122,7 +122,7 @@ pub(super) async fn consent(visit: Visit) -> Result<Response, Response> {
     }
 }
 
-pub(super) async fn decide(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn decide(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = bank_of(&visit)?;
     let form = form::plain(request).await;
     let way = visit.url_at("/journey/aa", bank, "");
@@ -166,7 +166,8 @@ pub(super) async fn decide(visit: Visit, request: Request) -> Result<Response, R
             &visit,
             StatusCode::INTERNAL_SERVER_ERROR,
             "the step stopped with a fault of ours",
-        )),
+        )
+        .into()),
     }
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{Method, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::domain::bank::BankId;
 use crate::http::Context;
@@ -68,7 +68,7 @@ async fn welcome(context: Context, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let visit = match Visit::from_request_parts(&mut parts, &context).await {
         Ok(visit) => visit,
-        Err(answer) => return answer,
+        Err(answer) => return answer.into_response(),
     };
     let fixed = visit.session.request.bank;
     let has_files = visit.session.statements.iter().any(|statement| statement.is_accepted());

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::domain::bank::BankId;
 use crate::domain::session_request::{JourneyMode, Mode};
@@ -118,7 +118,7 @@ pub(super) fn choice_event(visit: &Visit, bank: BankId) -> Option<serde_json::Va
 pub(super) async fn mode(visit: Visit) -> Response {
     let bank = match visit.chosen_bank() {
         Ok(bank) => bank,
-        Err(answer) => return answer,
+        Err(answer) => return answer.into_response(),
     };
     let ways = visit.session.ways(bank, &visit.settings);
     let was_chosen = visit.value("bank").is_some() && visit.session.request.bank != Some(bank);

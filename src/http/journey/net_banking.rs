@@ -16,7 +16,7 @@ use crate::http::journey::aggregator::{refused, refused_location};
 use crate::http::journey::form;
 use crate::http::journey::once::{Answer, form_with};
 use crate::http::journey::problem;
-use crate::http::journey::visit::{Visit, see};
+use crate::http::journey::visit::{Elsewhere, Visit, see};
 
 pub(super) use shown::show;
 
@@ -55,7 +55,7 @@ fn ended_by_rule(visit: &Visit, bank: BankId) -> Option<String> {
     Some(visit.url_at("/journey/nb", bank, &format!("&w={}-{count}", count.saturating_sub(1))))
 }
 
-pub(super) async fn login(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn login(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Online)?;
     let form = form::plain(request).await;
     if let Some(location) = ended_by_rule(&visit, bank) {
@@ -71,7 +71,7 @@ pub(super) async fn login(visit: Visit, request: Request) -> Result<Response, Re
     Ok(answered(&visit, bank, made))
 }
 
-pub(super) async fn captcha(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn captcha(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Online)?;
     let form = form::plain(request).await;
     let id = visit.session.id.to_string();
@@ -80,7 +80,7 @@ pub(super) async fn captcha(visit: Visit, request: Request) -> Result<Response, 
     Ok(answered(&visit, bank, made))
 }
 
-pub(super) async fn otp(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn otp(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Online)?;
     let form = form::plain(request).await;
     let id = visit.session.id.to_string();
@@ -90,7 +90,7 @@ pub(super) async fn otp(visit: Visit, request: Request) -> Result<Response, Resp
     Ok(answered(&visit, bank, made))
 }
 
-pub(super) async fn accounts(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn accounts(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Online)?;
     let form = form::plain(request).await;
     let ids: Vec<AccountId> = form
@@ -128,6 +128,7 @@ pub(super) async fn accounts(visit: Visit, request: Request) -> Result<Response,
             &visit,
             StatusCode::INTERNAL_SERVER_ERROR,
             "the step stopped with a fault of ours",
-        )),
+        )
+        .into()),
     }
 }

@@ -21,7 +21,7 @@ use crate::http::journey::mode::{back_from_way, choice_event, way_ended};
 use crate::http::journey::once::{Answer, form_with};
 use crate::http::journey::page::{Page, shown};
 use crate::http::journey::problem;
-use crate::http::journey::visit::{Visit, see};
+use crate::http::journey::visit::{Elsewhere, Visit, see};
 use crate::wire::journey_page::{self, BankShown};
 use crate::wire::journey_words::{self, Blanks};
 use crate::wire::refusals::wording;
@@ -68,7 +68,7 @@ struct KindShown {
     summary: &'static str,
 }
 
-pub(super) async fn show(visit: Visit) -> Result<Response, Response> {
+pub(super) async fn show(visit: Visit) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Pdf)?;
     let blanks = visit.blanks(Some(bank));
     let ended = ended(&visit);
@@ -152,7 +152,7 @@ fn people(visit: &Visit, bank: BankId) -> Vec<PersonShown> {
         .collect()
 }
 
-pub(super) async fn upload(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn upload(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Pdf)?;
     let file_bytes_max = visit.emulator.config().upload_bytes_max as usize;
     let count = if visit.wants_json { 1 } else { FILES_AT_ONCE };
@@ -208,7 +208,7 @@ fn unread(visit: &Visit, bank: BankId, refusal: &Refusal) -> Answer {
     }
 }
 
-pub(super) async fn unlock(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn unlock(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Pdf)?;
     let file_bytes_max = visit.emulator.config().upload_bytes_max as usize;
     let form = match form::with_files(request, file_bytes_max).await {
@@ -241,7 +241,7 @@ pub(super) async fn unlock(visit: Visit, request: Request) -> Result<Response, R
     once(visit, &form_id, work.files(vec![file])).await
 }
 
-pub(super) async fn specimen(visit: Visit, request: Request) -> Result<Response, Response> {
+pub(super) async fn specimen(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Pdf)?;
     let form: Form = form::plain(request).await;
     let kind = Kind::parse(form.value("kind")).unwrap_or(Kind::Plain);
@@ -366,7 +366,7 @@ async fn once(
     visit: Visit,
     form_id: &str,
     work: impl Future<Output = Answer> + Send + 'static,
-) -> Result<Response, Response> {
+) -> Result<Response, Elsewhere> {
     let key = (visit.world.incarnation, visit.session.id);
     match visit.once.answer(key, form_id, work).await {
         Some(answer) => Ok(answered(&visit, answer)),
@@ -374,7 +374,8 @@ async fn once(
             &visit,
             StatusCode::INTERNAL_SERVER_ERROR,
             "the upload stopped with a fault of ours",
-        )),
+        )
+        .into()),
     }
 }
 

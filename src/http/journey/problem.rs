@@ -101,10 +101,12 @@ pub(super) fn unknown(id: &str, why: &str, wants_json: bool) -> Response {
 
 /// The page of a session that is deleted, processed or expired.
 pub(super) fn closed(visit: &Visit, refusal: &Refusal) -> Response {
-    let status = match refusal {
-        Refusal::DuplicateProcessingRequest => StatusCode::CONFLICT,
-        Refusal::SessionUnknown { .. } => StatusCode::NOT_FOUND,
-        _ => StatusCode::GONE,
+    let status = if *refusal == Refusal::DuplicateProcessingRequest {
+        StatusCode::CONFLICT
+    } else if matches!(refusal, Refusal::SessionUnknown { .. }) {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::GONE
     };
     if visit.wants_json {
         return elsewhere(status, &visit.url("/", ""));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use subtle::ConstantTimeEq;
 
@@ -36,24 +36,40 @@ pub(super) struct Visit {
     pairs: Vec<(String, String)>,
 }
 
+/// An answer in place of the page that was asked for.
+#[derive(Debug)]
+pub(super) struct Elsewhere(Box<Response>);
+
+impl From<Response> for Elsewhere {
+    fn from(response: Response) -> Self {
+        Elsewhere(Box::new(response))
+    }
+}
+
+impl IntoResponse for Elsewhere {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
 /// Characters of an id that are shown when nobody knows it.
 const UNKNOWN_ID_LENGTH_MAX: usize = 36;
 
 impl FromRequestParts<Context> for Visit {
-    type Rejection = Response;
+    type Rejection = Elsewhere;
 
-    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Elsewhere> {
         let pairs = pairs_of(parts);
         let visit = Visit::of(pairs, wants_json(parts), context)?;
         match visit.session.open_for_page(visit.now) {
             Ok(()) => Ok(visit),
-            Err(refusal) => Err(problem::closed(&visit, &refusal)),
+            Err(refusal) => Err(problem::closed(&visit, &refusal).into()),
         }
     }
 }
 
 impl Visit {
-    fn of(pairs: Vec<(String, String)>, wants_json: bool, context: &Context) -> Result<Self, Response> {
+    fn of(pairs: Vec<(String, String)>, wants_json: bool, context: &Context) -> Result<Self, Elsewhere> {
         let value = |name: &str| {
             pairs
                 .iter()
@@ -68,7 +84,7 @@ impl Visit {
                 "SESSION_NOT_FOUND: no world of this process has a session of this id. Ids change with the seed, and a restart forgets sessions \
                  unless --data is given.",
                 wants_json,
-            ));
+            ).into());
         };
         let is_token_right = match session.request.version {
             ApiVersion::V1 => true,
@@ -82,7 +98,7 @@ impl Visit {
                 &shown,
                 "TOKEN_INVALID: a session of /v2/session/ opens with the token of its redirect_url, and this address has another one or none.",
                 wants_json,
-            ));
+            ).into());
         }
         Ok(Visit {
             emulator: Arc::clone(&context.emulator),
@@ -120,16 +136,16 @@ impl Visit {
     }
 
     /// The bank; without one the borrower is led to the list.
-    pub(super) fn chosen_bank(&self) -> Result<BankId, Response> {
-        self.bank().ok_or_else(|| self.see("/journey/banks", ""))
+    pub(super) fn chosen_bank(&self) -> Result<BankId, Elsewhere> {
+        self.bank().ok_or_else(|| self.see("/journey/banks", "").into())
     }
 
     /// The bank, when the borrower may go this way at it.
-    pub(super) fn bank_for(&self, mode: Mode) -> Result<BankId, Response> {
+    pub(super) fn bank_for(&self, mode: Mode) -> Result<BankId, Elsewhere> {
         let bank = self.chosen_bank()?;
         match self.session.may_go(mode, bank, &self.settings) {
             Ok(()) => Ok(bank),
-            Err(refusal) => Err(problem::not_permitted(self, mode, bank, &refusal)),
+            Err(refusal) => Err(problem::not_permitted(self, mode, bank, &refusal).into()),
         }
     }
 
@@ -209,7 +225,6 @@ impl Visit {
 
 /// Leads to another page by GET.
 pub(super) fn see(url: &str) -> Response {
-    use axum::response::IntoResponse;
     axum::response::Redirect::to(url).into_response()
 }
 

@@ -14,7 +14,7 @@ use crate::domain::statement::AccountType;
 use crate::http::journey::login_help;
 use crate::http::journey::mode::{back_from_way, choice_event, mode_title, way_ended};
 use crate::http::journey::page::{Fill, Page, shown};
-use crate::http::journey::visit::Visit;
+use crate::http::journey::visit::{Elsewhere, Visit};
 use crate::wire::account::{bank_name, full_bank_name};
 use crate::wire::journey_page::{day_text, initials, lender, period_text, tint};
 use crate::wire::journey_words::{self, Told};
@@ -152,7 +152,7 @@ fn spaced(number: &str) -> String {
     }
 }
 
-pub(in crate::http::journey) async fn show(visit: Visit) -> Result<Response, Response> {
+pub(in crate::http::journey) async fn show(visit: Visit) -> Result<Response, Elsewhere> {
     let bank = bank_of(&visit)?;
     let Some(attempt) = attempt_at(&visit.session, bank).filter(|_| visit.value("again").is_none()) else {
         return Ok(mobile(&visit, bank, None));

@@ -11,7 +11,7 @@ use crate::http::journey::aggregator::{AccountPick, ends_the_way, picks};
 use crate::http::journey::login_help;
 use crate::http::journey::mode::{back_from_way, choice_event, mode_title, way_ended};
 use crate::http::journey::page::{Fill, Page, shown};
-use crate::http::journey::visit::Visit;
+use crate::http::journey::visit::{Elsewhere, Visit};
 use crate::wire::journey_page::{self, BankShown, of_steps, of_way_end};
 use crate::wire::journey_words::{self, Blanks, Told, Word};
 
@@ -122,7 +122,7 @@ fn end_by_rule(visit: &Visit) -> Option<(u64, &'static Word)> {
     Some((ordinal, journey_words::find("journey", &end.error_type, "")?))
 }
 
-pub(in crate::http::journey) async fn show(visit: Visit) -> Result<Response, Response> {
+pub(in crate::http::journey) async fn show(visit: Visit) -> Result<Response, Elsewhere> {
     let bank = visit.bank_for(Mode::Online)?;
     if let Some((ordinal, word)) = end_by_rule(&visit) {
         let mut blanks = blanks(&visit, bank);
