@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::clock;
 use crate::domain::bank::BankId;
 use crate::domain::endpoint::Endpoint;
 use crate::domain::ids::{SessionId, StatementId};
@@ -54,6 +55,7 @@ impl Emulator {
         let id = SessionId::parse(id)?;
         let world = self.worlds.tagged(id.world())?;
         let session = world.session(id)?;
+        world.touch(clock::utc_now());
         Some((world, session))
     }
 

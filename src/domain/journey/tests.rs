@@ -173,3 +173,51 @@ fn a_test_login_is_one_on_its_own_way_only() {
         "that is no mobile number"
     );
 }
+
+#[test]
+fn the_page_remembers_a_bounded_number_of_things_and_keeps_their_numbers() {
+    let mut session = session();
+    for place in 0..25 {
+        session = session.with_way_ended(
+            crate::domain::session_request::Mode::Pdf,
+            &format!("MU{place:03}"),
+            start(),
+        );
+    }
+    let hosted = session.hosted().unwrap();
+    assert_eq!((hosted.ends.len(), hosted.ends_dropped), (20, 5));
+    assert_eq!(hosted.ends[0].error_type, "MU005");
+    for _ in 0..30 {
+        session = session
+            .with_otp_requested(
+                &OtpRequest {
+                    mobile_number: "9000000012".to_owned(),
+                    bank: BankId::parse("hdfc"),
+                    borrower: borrower(Twist::None),
+                },
+                &Settings::default(),
+                start(),
+            )
+            .session;
+    }
+    for _ in 0..40 {
+        session = session.with_aggregator_otp("1", start()).session;
+        session = does(&session, &Deed::LogIn(Twist::BankDown, true), start()).session;
+    }
+    let journey = session.journey.as_ref().unwrap();
+    assert_eq!(journey.events.len(), EVENTS_MAX);
+    assert!(journey.events_dropped > 0);
+}
+
+#[test]
+fn a_session_without_a_statement_cannot_be_finished_and_one_that_is_over_cannot_be_left() {
+    let session = session();
+    assert_eq!(session.finished(start()).unwrap_err(), Refusal::FileMissing);
+    let late = start() + TimeDelta::days(1);
+    for refused in [session.finished(late), session.left(late)] {
+        assert_eq!(refused.unwrap_err(), Refusal::SessionExpired);
+    }
+    let deleted = session.deleted(start()).unwrap();
+    assert_eq!(deleted.left(start()).unwrap_err(), Refusal::SessionDeleted);
+    assert_eq!(session.left(start()).unwrap().hosted().unwrap().left_count, 1);
+}
