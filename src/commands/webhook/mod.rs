@@ -31,3 +31,9 @@ fn target(url: &str, way: &WayArguments) -> WebhookTarget {
         secret: way.secret.clone(),
     }
 }
+
+/// What a receiver said, without what would move the cursor or colour the terminal.
+fn printable(text: &str) -> String {
+    let is_shown = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
+    text.chars().filter(is_shown).collect()
+}

@@ -7,7 +7,7 @@ use anyhow::bail;
 use serde_json::Value;
 
 use super::sample::{Sample, sample};
-use super::{client, set, target};
+use super::{client, printable, set, target};
 use crate::commands::{runtime, say};
 use crate::config::SendArguments;
 use crate::outbound::Exchange;
@@ -71,7 +71,7 @@ fn told(exchange: &Exchange, body: &Value) -> String {
     if let Some(status) = exchange.status {
         text.push_str(&format!("{status} after {} ms\n", exchange.duration_ms));
         if !exchange.response_body.is_empty() {
-            text.push_str(&format!("{}\n", indented(&exchange.response_body)));
+            text.push_str(&format!("{}\n", indented(&printable(&exchange.response_body))));
         }
     }
     if let Some(error) = &exchange.error {

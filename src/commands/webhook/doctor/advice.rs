@@ -209,7 +209,7 @@ fn of_certificate(fault: CertificateFault, host: &str) -> String {
         ),
         CertificateFault::UnknownSigner => "The certificate is self-signed, or signed by a CA that is not known here. Name the CA's file when you start the emulator, SSL_CERT_FILE=ca.pem, or use http:// for tests.".to_owned(),
         CertificateFault::Other => {
-            "The certificate is none for a server, or broken: issue another one, or use http:// for tests.".to_owned()
+            "The certificate is none for a server, or broken. One that signed itself must not be made as a CA (openssl req -x509 -addext basicConstraints=critical,CA:FALSE -addext subjectAltName=…). Issue another one, or use http:// for tests.".to_owned()
         }
     }
 }

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::sample::{Sample, sample};
-use super::{client, target};
+use super::{client, printable, target};
 use crate::commands::{runtime, say};
 use crate::config::{DoctorArguments, WayArguments};
 use crate::domain::webhook::Event;
@@ -238,7 +238,10 @@ fn answer(exchange: &Exchange, has_secret: bool) -> Step {
     let mut advice = advice::of_status(status, exchange.error.as_deref(), has_secret);
     let said = exchange.response_body.trim();
     if !said.is_empty() {
-        advice.push(format!("It said: {}", said.chars().take(300).collect::<String>()));
+        advice.push(format!(
+            "It said: {}",
+            printable(said).chars().take(300).collect::<String>()
+        ));
     }
     Step::fails(sent, advice)
 }
