@@ -290,14 +290,14 @@ fn a_signal_that_ends_the_command_shows_in_the_status() {
 
 #[test]
 fn a_command_that_hears_no_signal_is_killed_by_the_third() {
-    let script = "trap 'echo heard' TERM INT; echo ready; while true; do read line || sleep 0.01; echo on; done";
+    // A shell that blocks in `read` may miss a signal that comes just before; one that looks up again and again does not.
+    let script = "trap 'echo heard' TERM INT; echo ready; while true; do sleep 0.01; done";
     let mut waiting = Waiting::start(script);
     for _ in 0..2 {
         waiting.signal("-TERM");
         let mut told = String::new();
         waiting.out.read_line(&mut told).unwrap();
-        waiting.out.read_line(&mut told).unwrap();
-        assert_eq!(told, "heard\non\n", "it goes on");
+        assert_eq!(told, "heard\n", "and it goes on");
     }
     waiting.signal("-INT");
     let (status, rest) = waiting.end();

@@ -26,11 +26,15 @@ fn pattern(text: &str) -> Option<Regex> {
         .ok()
 }
 
-/// Secrets in a URL: `?token=…`, `&X-Amz-Signature=…`.
-static IN_URL: Pattern = LazyLock::new(|| {
-    const NAMES: &str = "token|signature|sig|api_?key|secret_?key|secret|password|passwd|server-?hash|credential";
-    pattern(&format!(r#"([?&](?:[\w.-]*[-_.])?(?:{NAMES})=)[^&#\s"']+"#))
-});
+/// Parameters of a URL: `?token=…`, `&X-Amz-Signature=…`.
+static IN_URL: Pattern = LazyLock::new(|| pattern(r#"([?&])([\w.%-]+)=([^&#\s"']+)"#));
+
+/// Whether a parameter of a URL is secret: what fields may hold, and what signs a link.
+fn is_secret_parameter(name: &str) -> bool {
+    const ENDS: [&str; 3] = ["signature", "sig", "credential"];
+    let name_in_small_letters = name.to_ascii_lowercase();
+    is_secret_field(name) || ENDS.iter().any(|end| name_in_small_letters.ends_with(end))
+}
 
 /// A password in a URL: `//user:password@`, to the last `@` before the path.
 static USER: Pattern = LazyLock::new(|| pattern(r#"(\bhttps?://[^/@:?#\s"']*:)[^/?#\s"']+(@)"#));
@@ -55,7 +59,10 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     if !text.contains(['=', '@']) {
         return Cow::Borrowed(text);
     }
-    let in_query = replaced(&IN_URL, text, |found| format!("{}{MASK}", found[1]));
+    let in_query = replaced(&IN_URL, text, |found| {
+        let value = if is_secret_parameter(found[2]) { MASK } else { found[3] };
+        format!("{}{}={value}", found[1], found[2])
+    });
     match replaced(&USER, &in_query, |found| format!("{}{MASK}{}", found[1], found[2])) {
         Cow::Owned(text) => Cow::Owned(text),
         Cow::Borrowed(_) => in_query,

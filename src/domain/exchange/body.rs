@@ -141,31 +141,52 @@ impl Part {
     }
 }
 
-/// Whether a field of this name holds a key, a password or a token.
+/// Whether a field, a header or a parameter of this name holds a key, a password or a token: also one that is written a little otherwise.
 pub fn is_secret_field(name: &str) -> bool {
     let name: String = name
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|character| character.to_ascii_lowercase())
         .collect();
-    [
-        "password",
-        "secret",
-        "apikey",
-        "secretkey",
-        "serverhash",
-        "token",
-        "otp",
-        "pin",
-    ]
-    .contains(&name.as_str())
-        || name.ends_with("password")
-        || name.ends_with("token")
+    const ENDS: [&str; 6] = ["password", "passwd", "apikey", "accesskey", "serverhash", "token"];
+    name.contains("secret") || ENDS.iter().any(|end| name.ends_with(end)) || ["otp", "pin"].contains(&name.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_near_those_of_secrets_hide_as_well() {
+        for name in [
+            "api_key",
+            "api-key",
+            "x-api-key",
+            "apikey",
+            "X-Server-Hash",
+            "server_hash",
+            "x-auth-token",
+            "client_secret",
+            "x-webhook-secret",
+            "access_key",
+            "pdf_password",
+            "passwd",
+            "otp",
+            "pin",
+        ] {
+            assert!(is_secret_field(name), "{name}");
+        }
+        for name in [
+            "link_id",
+            "keyword",
+            "pincode",
+            "account_number",
+            "content-type",
+            "x-request-id",
+        ] {
+            assert!(!is_secret_field(name), "{name}");
+        }
+    }
 
     #[test]
     fn no_document_and_no_password_is_kept() {

@@ -19,6 +19,12 @@ use crate::store::world::{SavedSession, SavedWorld, WorldRecord};
 /// What one file may unpack to; a small one that goes on for ever is not followed.
 const UNPACKED_BYTES_MAX: u64 = 16 << 30;
 
+/// What the first line may have: it only says what the file is.
+const HEAD_BYTES_MAX: u64 = 4 << 10;
+
+/// What any other line may have: the largest is a file that was uploaded, or a statement of thousands of pages.
+const LINE_BYTES_MAX: u64 = 256 << 20;
+
 /// Reads the worlds of a file. Blocks.
 ///
 /// # Errors
@@ -117,9 +123,18 @@ impl<R: BufRead> Lines<R> {
     /// Goes on to the next line; says whether there is one.
     fn next(&mut self) -> Result<bool, DataProblem> {
         self.text.clear();
-        self.source.read_until(b'\n', &mut self.text).map_err(broken)?;
+        let max = if self.count == 0 {
+            HEAD_BYTES_MAX
+        } else {
+            LINE_BYTES_MAX
+        };
+        let mut line = (&mut self.source).take(max);
+        line.read_until(b'\n', &mut self.text).map_err(broken)?;
         if self.text.is_empty() {
             return Ok(false);
+        }
+        if line.limit() == 0 && self.text.last() != Some(&b'\n') {
+            return Err(self.unfit(format!("line {} has more than {max} bytes", self.count + 1)));
         }
         if self.text.last() != Some(&b'\n') {
             return Err(DataProblem::CutShort);

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{DataFile, DataFileProblem, DataProblem, read, write};
+use super::{DataFile, DataFileProblem, DataProblem, FORMAT, read, write};
 use crate::domain::ids::IdSource;
 use crate::domain::ledger::Ledger;
 use crate::domain::session::Session;
@@ -126,6 +126,22 @@ fn worlds_are_read_as_they_were_written() {
     assert_eq!(reading(3), None);
     assert_eq!(written(&worlds), written(&worlds), "same worlds, same bytes");
     assert!(read(&written(&[])[..]).unwrap().is_empty());
+}
+
+#[test]
+fn a_small_file_that_unpacks_to_one_endless_line_is_given_up_early() {
+    use std::io::Write;
+    let packed = |text: &[u8]| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(text).unwrap();
+        packer.finish().unwrap()
+    };
+    let zeros = packed(&vec![0; 64 << 20]);
+    assert!(matches!(read(&zeros[..]), Err(DataProblem::NotOurs(_))));
+    let mut head = format!("{{\"format\":\"{FORMAT}\"").into_bytes();
+    head.resize(1 << 20, b' ');
+    let told = read(&packed(&head)[..]).unwrap_err().to_string();
+    assert!(told.contains("line 1 has more than 4096 bytes"), "{told}");
 }
 
 #[test]
