@@ -65,7 +65,7 @@ fn worlds_are_there_again_after_a_restart() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
         .collect();
-    assert_eq!(names.len(), 2, "nothing else is left: {names:?}");
+    assert_eq!(names.len(), 3, "file, link and lock, nothing else: {names:?}");
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn what_does_not_fit_on_the_disk_leaves_the_old_file() {
     assert_eq!(fs::read(&file).unwrap(), old);
     assert_eq!(
         fs::read_dir(&folder).unwrap().count(),
-        1,
-        "what was half written is gone"
+        2,
+        "file and lock: what was half written is gone"
     );
 }

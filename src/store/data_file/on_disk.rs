@@ -3,7 +3,7 @@
 //! It is written beside its place, brought to the disk, and moved over the old one: whoever looks, and whatever ends the process at any
 //! moment, finds the old file or the new one.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -27,6 +27,12 @@ pub enum DataFileProblem {
         path: PathBuf,
         /// Why.
         problem: DataProblem,
+    },
+    /// Another server has it: whoever saves last would take the other's worlds away.
+    #[error("{path}: another emulator that runs uses this file; stop it, or give each its own")]
+    Taken {
+        /// The file.
+        path: PathBuf,
     },
     /// It could not be written.
     #[error("{path}: the data cannot be saved: {problem}{hint}. What was there before is still there")]
@@ -53,6 +59,8 @@ pub struct DataFile {
     path: PathBuf,
     /// What stood there when it was last read or written; `None` for nothing. Held while it is saved.
     known: Mutex<Option<Stamp>>,
+    /// Locked as long as this is there; the system lets go of it whatever ends the process.
+    _lock: File,
 }
 
 impl DataFile {
@@ -71,6 +79,7 @@ impl DataFile {
                 format!("there is no folder {}", folder(&path).display()),
             )));
         }
+        let lock = locked(&path)?;
         let known = stamp(&path).map_err(not_saved)?;
         let worlds = match known {
             Some(_) => taken(&path)?,
@@ -79,7 +88,12 @@ impl DataFile {
         remove_unfinished(&path);
         try_replacing(&path).map_err(not_saved)?;
         let known = Mutex::new(known);
-        Ok((DataFile { path, known }, worlds))
+        let file = DataFile {
+            path,
+            known,
+            _lock: lock,
+        };
+        Ok((file, worlds))
     }
 
     /// Where it is.
@@ -143,6 +157,20 @@ impl DataFileProblem {
             problem,
             hint,
         }
+    }
+}
+
+/// The lock of the file at this path: a file beside it, because the file itself is replaced whenever it is saved. It stays there, empty:
+/// removing it would let two servers lock two files of one name.
+fn locked(path: &Path) -> Result<File, DataFileProblem> {
+    let beside = folder(path).join(format!(".{}.lock", name(path)));
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).open(beside);
+    let lock = lock.map_err(|problem| DataFileProblem::not_saved(path, problem))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(DataFileProblem::Taken { path: path.to_owned() }),
+        // Some network file systems have no locks: better without than not at all.
+        Err(TryLockError::Error(_)) => Ok(lock),
     }
 }
 

@@ -241,18 +241,25 @@ fn a_file_is_replaced_by_later_worlds_and_only_a_good_one_is() {
     let mine = || vec![world("a", &[""])];
     let (_, size) = file.save(mine, at()).unwrap();
     assert_eq!(size, std::fs::metadata(&path).unwrap().len());
+    // Of two servers with one file, the second one would take the worlds of the first away.
+    let taken = DataFile::open(&path).unwrap_err();
+    assert!(matches!(taken, DataFileProblem::Taken { .. }), "{taken}");
+    drop(file);
     assert_eq!(DataFile::open(&path).unwrap().1, mine());
     // What another process left half-way.
     std::fs::write(folder.join(".data.1-2.unfinished"), "half").unwrap();
     std::fs::write(folder.join(".other.1-2.unfinished"), "of somebody else").unwrap();
     std::fs::write(folder.join(".data.gz.1-2.unfinished"), "of somebody else").unwrap();
-    drop(DataFile::open(&path).unwrap());
+    let (file, _) = DataFile::open(&path).unwrap();
     let mut names: Vec<_> = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
         .collect();
     names.sort();
-    assert_eq!(names, [".data.gz.1-2.unfinished", ".other.1-2.unfinished", "data"]);
+    assert_eq!(
+        names,
+        [".data.gz.1-2.unfinished", ".data.lock", ".other.1-2.unfinished", "data"]
+    );
     std::fs::write(&path, "a diary").unwrap();
     let refused = file.save(mine, at()).unwrap_err();
     assert!(matches!(refused, DataFileProblem::Refused { .. }), "{refused}");
