@@ -22,6 +22,8 @@ pub trait Source {
 const FILES_MAX: usize = 100;
 /// How deep repeats may lie in each other. Our choice.
 const DEPTH_MAX: usize = 4;
+/// How often a step may be played, repeats in repeats. Our choice.
+const TIMES_MAX: u64 = 1_000_000;
 /// Keys a file that is included may have: the others hold for a world, and a world belongs to one file.
 const INCLUDED: [&str; 4] = ["summary", "description", "include", "steps"];
 
@@ -63,6 +65,8 @@ struct Names {
     answers: BTreeSet<String>,
     sessions: BTreeSet<String>,
     depth: usize,
+    /// How often a step is played here; 0 outside of repeats.
+    times: u64,
 }
 
 impl<S: Source> Reader<'_, S> {
@@ -365,8 +369,22 @@ fn repeated(step: &mut Step, names: &Names, findings: &mut Findings) {
         );
         return;
     }
+    let times = step.argument.get("times");
     let mut inner = names.clone();
     inner.depth += 1;
+    inner.times = names
+        .times
+        .max(1)
+        .saturating_mul(times.and_then(Node::whole).unwrap_or(1).unsigned_abs());
+    if inner.times > TIMES_MAX {
+        findings.note(
+            times.unwrap_or(list).position,
+            format!(
+                "with the repeats around it this plays its steps {} times; {TIMES_MAX} are allowed",
+                inner.times
+            ),
+        );
+    }
     inner.answers.insert("number".to_owned());
     step.steps = steps(&step.file, list, &mut inner, findings);
 }

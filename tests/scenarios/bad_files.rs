@@ -166,6 +166,10 @@ fn wrong_types_and_what_cannot_be_are_told() {
             "  - repeat: {times: 2, steps: [upload]}\n",
             "3:32: `upload` is about a session",
         ),
+        (
+            "  - repeat:\n      times: 10000\n      steps:\n        - repeat: {times: 101, steps: [create_session]}\n",
+            "6:27: with the repeats around it this plays its steps 1010000 times; 1000000 are allowed",
+        ),
     ] {
         let told = of_steps(steps);
         assert!(told.contains(expected), "{steps}\n{told}");

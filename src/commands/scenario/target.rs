@@ -32,11 +32,17 @@ impl OverHttp {
         };
         Ok(OverHttp {
             http: Client::new(AllowList::default(), Trust::Machine, limits)?,
-            url: url.trim_end_matches('/').to_owned(),
+            url: root(url).to_owned(),
             control_token,
             receiver: Receiver::reached_as(receiver_host),
         })
     }
+}
+
+/// The server's root: what clients call the base URL ends in the API's path.
+fn root(url: &str) -> &str {
+    let url = url.trim_end_matches('/');
+    url.strip_suffix("/bank-connect").unwrap_or(url).trim_end_matches('/')
 }
 
 impl Target for OverHttp {
@@ -57,5 +63,22 @@ impl Target for OverHttp {
     async fn offer(&self, file: Bytes) -> Result<String, String> {
         let offered = self.receiver.offer(file).await;
         offered.map_err(|error| format!("the receiver of this play cannot listen: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_url_of_clients_leads_to_the_root_too() {
+        for url in [
+            "http://h:1",
+            "http://h:1/",
+            "http://h:1/bank-connect",
+            "http://h:1/bank-connect/",
+        ] {
+            assert_eq!(root(url), "http://h:1");
+        }
     }
 }

@@ -149,12 +149,12 @@ impl<T: Target> Player<T> {
             .map(|delivery| {
                 let last = delivery["attempts"].as_array().and_then(|attempts| attempts.last());
                 let error = last.and_then(|attempt| attempt["error"].as_str());
-                let why = delivery["reason"].as_str().or(error).unwrap_or_default();
-                format!(
-                    "{} is {} {why}",
-                    delivery["event"].as_str().unwrap_or_default(),
-                    delivery["state"].as_str().unwrap_or_default()
-                )
+                let why = delivery["reason"]
+                    .as_str()
+                    .or(error)
+                    .unwrap_or("no attempt was made yet");
+                let state = delivery["state"].as_str().unwrap_or_default().replace('_', " ");
+                format!("{} ({state}): {why}", delivery["event"].as_str().unwrap_or_default())
             })
             .collect();
         Err(if told.is_empty() {
