@@ -90,6 +90,16 @@ async fn a_scenario_may_come_as_text() {
             .unwrap()
             .contains("did you mean `single-account`?")
     );
+    for body in [
+        r#"{"name": "single-account", "world": ""}"#,
+        r#"{"name": "single-account", "world": 7}"#,
+        r#"{"name": 7}"#,
+        r#"{"yaml": ""}"#,
+    ] {
+        let (status, told) = call(&target, "POST", "/_emulator/scenarios/run", body).await;
+        assert_eq!(status, 400, "{body}");
+        assert!(told.to_string().contains("must be a text that is not empty"), "{told}");
+    }
     let wants_file = "summary: x\nsteps:\n  - create_session\n  - upload: {file: /etc/hostname}\n";
     let (_, told) = call(&target, "POST", "/_emulator/scenarios/run", wants_file).await;
     assert!(

@@ -104,8 +104,14 @@ fn asked(text: &str) -> ControlResult<Asked> {
             "`{other}`: give `name` or `yaml`, and `world` where only certain keys may call; or a scenario as YAML"
         )));
     }
-    let text = |key: &str| fields.get(key).and_then(Value::as_str).map(str::to_owned);
-    let scenario = match (text("name"), text("yaml")) {
+    let text = |key: &str| match fields.get(key) {
+        None => Ok(None),
+        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
+        Some(_) => Err(ControlError::bad_request(format!(
+            "`{key}` must be a text that is not empty"
+        ))),
+    };
+    let scenario = match (text("name")?, text("yaml")?) {
         (Some(name), None) => Which::Named(name),
         (None, Some(yaml)) => Which::Text(yaml),
         _ => {
@@ -116,7 +122,7 @@ fn asked(text: &str) -> ControlResult<Asked> {
     };
     Ok(Asked {
         scenario,
-        world: text("world"),
+        world: text("world")?,
     })
 }
 
