@@ -14,7 +14,7 @@ use crate::domain::settings::Settings;
 use crate::domain::statement::{ChainFinding, Problem};
 use crate::domain::upload::UploadedStatement;
 use crate::domain::webhook::{Delivery, DeliveryState};
-use crate::wire::masking::without_secrets;
+use crate::wire::masking::{answer_without_secrets, without_secrets};
 use crate::wire::{account_errors, statement_errors};
 
 /// A session in one line of a list.
@@ -71,7 +71,7 @@ pub fn delivery(session: SessionId, delivery: &Delivery) -> Value {
             "url": without_secrets(&attempt.url),
             "request_headers": attempt.request_headers,
             "status": attempt.status,
-            "response_body": attempt.response_body,
+            "response_body": answer_without_secrets(&attempt.response_body),
             "error": attempt.error.as_deref().map(without_secrets),
             "duration_ms": attempt.duration_ms,
             "injected": attempt.injected,

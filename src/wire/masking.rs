@@ -41,8 +41,11 @@ static USER: Pattern = LazyLock::new(|| pattern(r#"(\bhttps?://[^/@:?#\s"']*:)[^
 
 /// Secrets in text that should have been JSON or a form and is not quite.
 static IN_TEXT: Pattern = LazyLock::new(|| {
-    const NAMES: &str = "api_?key|secret_?key|secret|pdf_password|password|server-?hash|token|signature";
-    pattern(&format!(r#"(["']?\b(?:{NAMES})["']?\s*[=:]\s*["']?)[^"'&\s,;}}<]+"#))
+    const NAMES: &str =
+        "api[_-]?key|access[_-]?key|secret[_-]?key|secret|password|passwd|server[_-]?hash|token|signature|otp|pin";
+    pattern(&format!(
+        r#"(["']?\b[\w-]*(?:{NAMES})["']?\s*[=:]\s*["']?)[^"'&\s,;}}<]+"#
+    ))
 });
 
 /// Account numbers in text that should have been JSON and is not quite.
@@ -67,6 +70,12 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
         Cow::Owned(text) => Cow::Owned(text),
         Cow::Borrowed(_) => in_query,
     }
+}
+
+/// What somebody answered, as text, without the secrets that have a name in it.
+pub fn answer_without_secrets(text: &str) -> String {
+    let text = replaced(&IN_TEXT, text, |found| format!("{}{MASK}", found[1]));
+    without_secrets(&text).into_owned()
 }
 
 impl Masking<'_> {
@@ -215,5 +224,20 @@ mod tests {
             json!(r#"{"api_key": "***", "link_id": "a", "account_number": "XXXXXXXX1222""#)
         );
         assert_eq!(shown("PASSWORD_INCORRECT: no", None), json!("PASSWORD_INCORRECT: no"));
+    }
+
+    #[test]
+    fn what_a_receiver_answers_hides_its_secrets() {
+        for (answer, shown) in [
+            (r#"{"api_key":"leaked","ok":true}"#, r#"{"api_key":"***","ok":true}"#),
+            (
+                "x-api-key: leaked\nclient_secret=leaked",
+                "x-api-key: ***\nclient_secret=***",
+            ),
+            ("see http://u:leaked@a.b/?otp=leaked", "see http://u:***@a.b/?otp=***"),
+            ("thank you", "thank you"),
+        ] {
+            assert_eq!(answer_without_secrets(answer), shown);
+        }
     }
 }

@@ -14,7 +14,8 @@ use super::{client, printable, target};
 use crate::commands::{runtime, say};
 use crate::config::{DoctorArguments, WayArguments};
 use crate::domain::webhook::Event;
-use crate::outbound::{Address, Client, Exchange, Reached, without_password};
+use crate::outbound::{Address, Client, Exchange, Reached};
+use crate::wire::masking::without_secrets;
 
 use advice::Place;
 
@@ -98,7 +99,7 @@ fn lines(text: &str) -> Vec<String> {
 pub(crate) fn run(arguments: &DoctorArguments) -> anyhow::Result<ExitCode> {
     let runtime = runtime()?;
     let client = client(&arguments.way)?;
-    say(format!("webhook doctor {}\n", without_password(&arguments.url)).as_bytes())?;
+    say(format!("webhook doctor {}\n", without_secrets(&arguments.url)).as_bytes())?;
     let mut is_healthy = true;
     let examined = runtime.block_on(async {
         let mut tell = |step: Step| {
