@@ -51,11 +51,6 @@
   const say = (text) => { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 50); };
 
   // ---- One submit is one submit.
-  const free = (form) => {
-    form.removeAttribute("aria-busy");
-    each("[data-label]", (button) => { button.textContent = button.dataset.label; delete button.dataset.label; }, form);
-    each("button[data-was-free]", (button) => { button.disabled = false; delete button.dataset.wasFree; }, form);
-  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method === "get") return;
@@ -64,17 +59,16 @@
     const button = event.submitter;
     // After the browser has collected the fields: a disabled button's value would be lost.
     setTimeout(() => {
-      each("button:not([disabled])", (each) => { each.dataset.wasFree = ""; each.disabled = true; }, form);
+      each("button:not([disabled])", (each) => { each.disabled = true; }, form);
       if (button?.dataset.busyLabel) {
         const label = one("strong", button) || button;
-        label.dataset.label = label.textContent;
         label.textContent = button.dataset.busyLabel;
         say(button.dataset.busyLabel);
       }
     });
   });
-  // Back may show the page as it was left.
-  window.addEventListener("pageshow", (event) => { if (event.persisted) each("form[aria-busy]", free); });
+  // Back may show the page as it was left; the session went on meanwhile.
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   // ---- A logo that does not load leaves no hole.
   each("img.logo", (logo) => {

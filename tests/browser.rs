@@ -10,8 +10,14 @@
 
 #[path = "browser/chromium.rs"]
 mod chromium;
+#[path = "browser/first_page.rs"]
+mod first_page;
+#[path = "browser/reload.rs"]
+mod reload;
 #[path = "api/support/mod.rs"]
 mod support;
+#[path = "browser/web_view.rs"]
+mod web_view;
 
 use std::path::PathBuf;
 

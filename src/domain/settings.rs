@@ -47,6 +47,8 @@ pub struct Settings {
     pub accept_scanned: bool,
     /// `initiate_processing` is refused with `UNPARSABLE_STATEMENTS` when none of the uploaded statements can be parsed. Source: conflicts C38.
     pub refuse_unparsable: bool,
+    /// The hosted page offers specimens, says which numbers, users and passwords bring what about, and tells engineers why it ends. Ours.
+    pub demo_help: bool,
     /// How the hosted page's address is written. Source: conflicts C11.
     pub redirect_form: RedirectForm,
     /// The most days a deleted session's tombstone or a file lives. Source: contract, `get_pdfs`.
@@ -150,6 +152,7 @@ impl Default for Settings {
             initiate_after_expiry: AfterExpiry::Refuse,
             accept_scanned: false,
             refuse_unparsable: false,
+            demo_help: true,
             redirect_form: RedirectForm::Query,
             file_lifetime_days: 30,
             unknown_figures: UnknownFigures::Omit,

@@ -75,6 +75,20 @@ impl WebDriverCompatibleCommand for ReadConsole {
     }
 }
 
+/// A command of the protocol Chromium's own tools speak.
+#[derive(Debug)]
+struct OfTools(Value);
+
+impl WebDriverCompatibleCommand for OfTools {
+    fn endpoint(&self, base_url: &url::Url, session_id: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base_url.join(&format!("session/{}/goog/cdp/execute", session_id.unwrap()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.0.to_string()))
+    }
+}
+
 /// A browser with one window.
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
@@ -136,10 +150,11 @@ impl Browser {
         self.comes(&format!("[data-testid=screen][data-screen={screen}]")).await;
     }
 
-    /// Waits for a screen, looks at it as one who cannot see would, and loads it again.
+    /// Waits for a screen, looks at it as one who cannot see would, on small and large displays, and loads it again.
     pub(crate) async fn is_sound(&self, screen: &str) {
         self.is(screen).await;
         self.has_no_barriers(screen).await;
+        self.fits_displays(screen).await;
         self.client.refresh().await.unwrap();
         self.is(screen).await;
     }
@@ -180,8 +195,36 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
-    /// No finding of axe-core that is serious or worse.
+    /// Does what Chromium's own tools can.
+    pub(crate) async fn tools(&self, command: &str, parameters: Value) -> Value {
+        let command = OfTools(json!({"cmd": command, "params": parameters}));
+        self.client.issue_cmd(command).await.unwrap()
+    }
+
+    /// Nothing sticks out to the side, on a phone, a tablet and a desk.
+    async fn fits_displays(&self, screen: &str) {
+        for width in [360, 768, 1280] {
+            let display = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width == 360});
+            self.tools("Emulation.setDeviceMetricsOverride", display).await;
+            let wide = self.runs("return document.scrollingElement.scrollWidth").await;
+            assert!(
+                wide.as_u64().unwrap() <= width,
+                "{screen} is {wide} px wide on {width} px"
+            );
+        }
+        self.tools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    }
+
+    /// No finding of axe-core that is serious or worse, in the dark or in the light.
     pub(crate) async fn has_no_barriers(&self, screen: &str) {
+        for scheme in ["dark", "light"] {
+            let feature = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+            self.tools("Emulation.setEmulatedMedia", feature).await;
+            self.has_no_barriers_in(screen, scheme).await;
+        }
+    }
+
+    async fn has_no_barriers_in(&self, screen: &str, scheme: &str) {
         let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/browser/node_modules/axe-core/axe.min.js");
         let Ok(axe) = std::fs::read_to_string(&axe) else {
             assert!(!is_everything_asked_for(), "{} is missing", axe.display());
@@ -193,7 +236,7 @@ impl Browser {
         let script = "const done = arguments[0]; Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => axe.run(document, {resultTypes: ['violations']}).then(found => done(found.violations \
                       .filter(one => ['serious', 'critical'].includes(one.impact)).map(one => one.id + ': ' + one.nodes[0].html))))";
         let found = self.client.execute_async(script, Vec::new()).await.unwrap();
-        assert_eq!(found, json!([]), "{screen}");
+        assert_eq!(found, json!([]), "{screen} ({scheme})");
     }
 
     /// No error in the browser's console since it was last read.

@@ -150,6 +150,7 @@ impl Page {
                 .map(journey_page::month_text)
                 .collect(),
             expires: journey_page::time_text(session.expires_at),
+            is_demo: visit.settings.demo_help,
             json: json!({
                 "session_id": session.id.to_string(), "link_id": &*session.link_id, "screen": screen, "events": [], "end": null,
             }),

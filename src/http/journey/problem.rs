@@ -21,7 +21,6 @@ struct Unknown {
     page: Page,
     has_return: bool,
     return_url: String,
-    has_why: bool,
     why: String,
 }
 
@@ -31,7 +30,6 @@ struct Deleted {
     page: Page,
     has_return: bool,
     return_url: String,
-    has_why: bool,
     why: String,
 }
 
@@ -41,7 +39,6 @@ struct Expired {
     page: Page,
     has_return: bool,
     return_url: String,
-    has_why: bool,
     why: String,
 }
 
@@ -51,7 +48,6 @@ struct Processed {
     page: Page,
     has_return: bool,
     return_url: String,
-    has_why: bool,
     why: String,
     sent_at: String,
 }
@@ -60,7 +56,6 @@ struct Processed {
 #[template(path = "journey/not_permitted.html")]
 struct NotPermitted {
     page: Page,
-    has_why: bool,
     why: String,
     message: String,
     has_other: bool,
@@ -73,7 +68,6 @@ struct WentWrong {
     page: Page,
     has_return: bool,
     return_url: String,
-    has_why: bool,
     why: String,
     again_url: String,
 }
@@ -93,7 +87,6 @@ pub(super) fn unknown(id: &str, why: &str, wants_json: bool) -> Response {
         page: Page::of_nobody("unknown", "Unknown link", id),
         has_return: false,
         return_url: String::new(),
-        has_why: true,
         why: why.to_owned(),
     };
     shown(StatusCode::NOT_FOUND, &page)
@@ -120,7 +113,6 @@ pub(super) fn closed(visit: &Visit, refusal: &Refusal) -> Response {
             page: Page::bare(visit, "deleted", "Deleted"),
             has_return,
             return_url,
-            has_why: true,
             why: format!("SESSION_DELETED: delete_session was called on {at}."),
         };
         return shown(status, &page);
@@ -131,7 +123,6 @@ pub(super) fn closed(visit: &Visit, refusal: &Refusal) -> Response {
             page: Page::bare(visit, "processed", "Already sent"),
             has_return,
             return_url,
-            has_why: true,
             why: "initiate_processing was called for this session; it takes no upload any more.".to_owned(),
             sent_at: at.unwrap_or_default(),
         };
@@ -145,7 +136,6 @@ pub(super) fn closed(visit: &Visit, refusal: &Refusal) -> Response {
         page: Page::bare(visit, "expired", "Expired"),
         has_return,
         return_url,
-        has_why: true,
         why: format!(
             "SESSION_EXPIRED: it was open until {} in world time, and the clock stands at {}. A new session is needed; the clock never goes \
              back.",
@@ -182,7 +172,6 @@ pub(super) fn not_permitted(visit: &Visit, mode: Mode, bank: BankId, refusal: &R
     let others = visit.session.ways(bank, &visit.settings);
     let page = NotPermitted {
         page: Page::bare(visit, "not_permitted", "Not offered"),
-        has_why: true,
         why,
         message: word.map(|word| word.told(&blanks).message).unwrap_or_default(),
         has_other: !others.is_empty(),
@@ -198,7 +187,6 @@ pub(super) fn went_wrong(visit: &Visit, status: StatusCode, why: &str) -> Respon
         page: Page::bare(visit, "went_wrong", "Error"),
         has_return: back.is_some(),
         return_url: back.unwrap_or_default(),
-        has_why: true,
         why: why.to_owned(),
         again_url: visit.url("/", ""),
     };

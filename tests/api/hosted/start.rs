@@ -217,3 +217,26 @@ async fn forms_of_other_sites_do_nothing() {
     assert_eq!(server.call(call).await.status, 403);
     session.visitor().visits("/journey/left", "").await.is("welcome");
 }
+
+#[tokio::test]
+async fn help_for_a_demo_goes_with_a_setting() {
+    let server = TestServer::start().await;
+    let lender = server.lender("lender");
+    let session = lender.session().await;
+    let visitor = session.visitor();
+    let help = ["/journey/pdf", "/journey/aa", "/journey/nb"];
+    for page in help {
+        assert!(visitor.visits(page, "&bank=hdfc").await.has("demo"), "{page}");
+    }
+    lender
+        .has_settings(json!({"demo_help": false, "modes": ["pdf", "aa", "online"]}))
+        .await;
+    for page in help {
+        let page = visitor.visits(page, "&bank=hdfc").await;
+        assert!(!page.has("demo") && !page.reads("For the demo"));
+        assert!(page.has("emulator-badge"), "what it is stays to be seen");
+    }
+    session.delete().await.accepted();
+    let gone = visitor.visits("/", "").await.is("deleted");
+    assert!(gone.has("problem-message") && !gone.has("why"));
+}
