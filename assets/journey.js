@@ -24,16 +24,21 @@
     const bridge = window.BankConnectAndroid;
     if (bridge) {
       const text = JSON.stringify(payload);
-      for (const name of [handlers[event.status], "onResult"]) if (typeof bridge[name] === "function") bridge[name](text);
+      // A method of the app's that throws is the app's affair; the page goes on.
+      for (const name of [handlers[event.status], "onResult"]) {
+        try { if (typeof bridge[name] === "function") bridge[name](text); } catch (fault) { console.warn(`BankConnectAndroid.${name}:`, fault); }
+      }
     }
   };
-  // A reload must not tell a thing twice. A frame may be denied storage; then the page's own memory has to do.
-  const told = new Set();
+  // A reload must not tell a thing twice. A frame may be denied storage; then its place in the history remembers.
+  const told = new Set(history.state?.told);
   const once = (event) => {
     if (!event.id) return tell(event);
     const key = `bankconnect ${page.session_id} ${event.id}`;
     let isTold = told.has(key);
-    try { isTold = isTold || sessionStorage.getItem(key) !== null; sessionStorage.setItem(key, ""); } catch { /* no storage */ }
+    try { isTold = isTold || sessionStorage.getItem(key) !== null; sessionStorage.setItem(key, ""); } catch {
+      history.replaceState({ ...history.state, told: [...told, key] }, "");
+    }
     told.add(key);
     if (!isTold) tell(event);
   };

@@ -89,7 +89,8 @@ impl Emulator {
         uploaded
     }
 
-    /// Makes a specimen of a persona for the session's window and hands it in.
+    /// Makes a specimen of a persona for the session's window and hands it in; one with a password as a borrower would who does not know yet
+    /// that it has one.
     ///
     /// # Errors
     /// What does not fit, in words; else as [`Emulator::hand_in_file`].
@@ -98,15 +99,17 @@ impl Emulator {
         world: &Arc<World>,
         session: &Session,
         (persona, bank, kind): (&str, BankId, Kind),
+        password: Option<&str>,
     ) -> Result<Result<Uploaded, UploadRefusal>, String> {
         let request = SpecimenRequest {
             persona: persona.to_owned(),
             bank: Some(bank),
             kind,
             period: Some(session.request.window),
-            password: None,
+            password: password.map(str::to_owned),
         };
-        let name = format!("{persona}-{}-{}.pdf", bank.as_str(), kind.name());
+        let locked = if password.is_some() { "-locked" } else { "" };
+        let name = format!("{persona}-{}-{}{locked}.pdf", bank.as_str(), kind.name());
         let (emulator, making) = (Arc::clone(self), Arc::clone(world));
         let made = tokio::task::spawn_blocking(move || emulator.specimen(&making, &request)).await;
         let made = made.unwrap_or_else(|_| Err("making the statement stopped with a fault of ours".to_owned()))?;

@@ -9,7 +9,7 @@ use crate::domain::ids::StatementId;
 use crate::domain::journey::Journey;
 use crate::domain::refusal::Refusal;
 use crate::domain::session::{STATEMENT_COUNT_MAX, Session};
-use crate::domain::session_request::Mode;
+use crate::domain::session_request::{JourneyMode, Mode};
 use crate::domain::settings::Settings;
 
 /// Characters of a file's name that are remembered.
@@ -26,6 +26,8 @@ pub struct Hosted {
     pub is_used: bool,
     /// When the borrower said that he is done, the first time.
     pub finished_at: Option<DateTime<Utc>>,
+    /// How many accepted statements there were when he said so, the last time.
+    pub sent_count: Option<usize>,
     /// How often he left.
     pub left_count: u32,
     /// What his files are called on his machine; for him to see, and for nobody else.
@@ -47,10 +49,31 @@ pub struct WayEnd {
     pub error_type: String,
 }
 
+/// Whether a character turns the direction of what follows: `fdp.exe` must not read as `exe.pdf`.
+fn turns_text(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 impl Session {
     /// What the hosted page keeps of it.
     pub fn hosted(&self) -> Option<&Hosted> {
         self.journey.as_ref().map(|journey| &journey.hosted)
+    }
+
+    /// Whether the borrower sent everything that is there.
+    pub fn is_sent(&self) -> bool {
+        let sent = self.hosted().and_then(|hosted| hosted.sent_count);
+        sent.is_some_and(|count| count == self.accepted_count())
+    }
+
+    fn accepted_count(&self) -> usize {
+        let accepted = self.statements.iter().filter(|statement| statement.is_accepted());
+        accepted.count()
+    }
+
+    /// Whether the borrower chooses the bank: where the lender named none, or takes several.
+    pub fn may_choose_bank(&self) -> bool {
+        self.request.bank.is_none() || self.request.journey_mode == Some(JourneyMode::MultiBanking)
     }
 
     /// The ways a borrower may choose from at a bank, quickest first: what client and bank have, and where the lender named one, that one
@@ -99,7 +122,7 @@ impl Session {
     pub fn with_file_name(&self, statement: StatementId, name: &str) -> Session {
         let name: String = name
             .chars()
-            .filter(|character| !character.is_control())
+            .filter(|character| !character.is_control() && !turns_text(*character))
             .take(FILE_NAME_LENGTH_MAX)
             .collect();
         self.with_hosted(|hosted| {
@@ -115,15 +138,17 @@ impl Session {
     /// As [`Session::open_for_page`]; `MISSING_FILE_OBJECT` when nothing was handed in.
     pub fn finished(&self, now: DateTime<Utc>) -> Result<Session, Refusal> {
         self.open_for_page(now)?;
-        if !self.statements.iter().any(|statement| statement.is_accepted()) {
+        let count = self.accepted_count();
+        if count == 0 {
             return Err(Refusal::FileMissing);
         }
-        if self.hosted().is_some_and(|hosted| hosted.finished_at.is_some()) {
+        if self.is_sent() {
             return Ok(self.clone());
         }
         Ok(self.with_hosted(|hosted| {
             hosted.is_used = true;
-            hosted.finished_at = Some(now);
+            hosted.finished_at.get_or_insert(now);
+            hosted.sent_count = Some(count);
         }))
     }
 

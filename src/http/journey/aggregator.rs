@@ -66,7 +66,12 @@ pub(super) async fn request_otp(visit: Visit, request: Request) -> Result<Respon
     let id = visit.session.id.to_string();
     let asked = visit
         .emulator
-        .request_otp(&visit.world, &id, Some(form.value("mobile_number")), begin)
+        .request_otp(
+            &visit.world,
+            &id,
+            Some(&national_number(form.value("mobile_number"))),
+            begin,
+        )
         .await;
     let way = visit.url_at("/journey/aa", bank, "");
     Ok(match asked {
@@ -76,13 +81,27 @@ pub(super) async fn request_otp(visit: Visit, request: Request) -> Result<Respon
     })
 }
 
+/// A mobile number as people and browsers write it (`+91 90000 00012`, `090000-00012`), with its ten digits alone; anything else stays.
+fn national_number(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_number = text
+        .chars()
+        .all(|character| character.is_ascii_digit() || " +-()".contains(character));
+    match (is_number, digits.len()) {
+        (true, 10) => digits,
+        (true, 11) if digits.starts_with('0') => digits[1..].to_owned(),
+        (true, 12) if digits.starts_with("91") => digits[2..].to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 pub(super) async fn enter_otp(visit: Visit, request: Request) -> Result<Response, Elsewhere> {
     let bank = bank_of(&visit)?;
     let form = form::plain(request).await;
     let id = visit.session.id.to_string();
     let entered = visit
         .emulator
-        .enter_otp(&visit.world, &id, Via::Aggregator, form.value("otp"));
+        .enter_otp(&visit.world, &id, Via::Aggregator, &form.one_time_password());
     let way = visit.url_at("/journey/aa", bank, "");
     Ok(match entered {
         Ok(_) => see(&way),
@@ -126,15 +145,16 @@ pub(super) async fn decide(visit: Visit, request: Request) -> Result<Response, E
     let bank = bank_of(&visit)?;
     let form = form::plain(request).await;
     let way = visit.url_at("/journey/aa", bank, "");
-    let decision = if form.value("decision") == "approve" {
-        match chosen(&visit, &form.values("account")) {
+    let decision = match form.value("decision") {
+        "approve" => match chosen(&visit, &form.values("account")) {
             Ok(accounts) => Decision::Approve {
                 accounts: Some(accounts),
             },
             Err(refusal) => return Ok(refused(&visit, Via::Aggregator, &StepProblem::Refused(refusal), &way)),
-        }
-    } else {
-        Decision::Reject
+        },
+        "reject" => Decision::Reject,
+        // A form that was cut short is nobody's will.
+        _ => return Ok(see(&way)),
     };
     let mut parts = vec![form.value("decision").as_bytes()];
     parts.extend(form.values("account").iter().map(|id| id.as_bytes()));

@@ -78,7 +78,7 @@ async fn welcome(context: Context, request: Request) -> Response {
         (Some(bank), Some(mode)) => way_url(&visit, mode, bank, ""),
         (Some(bank), None) => visit.url_at("/journey/mode", bank, ""),
     };
-    let mut page = Page::of(&visit, "welcome", "Start", 0);
+    let mut page = Page::of(&visit, "welcome", "Start", 0).sent(&visit);
     if let Some(bank) = fixed {
         page = page.at(bank);
     }
@@ -91,6 +91,9 @@ async fn welcome(context: Context, request: Request) -> Response {
 }
 
 pub(super) async fn banks(visit: Visit) -> Response {
+    if !visit.session.may_choose_bank() {
+        return visit.see("/journey/mode", "");
+    }
     let search: String = visit
         .value("q")
         .unwrap_or_default()

@@ -10,7 +10,7 @@ use crate::http::journey::form;
 use crate::http::journey::once::Answer;
 use crate::http::journey::page::{Page, shown};
 use crate::http::journey::problem;
-use crate::http::journey::visit::{Visit, see};
+use crate::http::journey::visit::{SentVisit, Visit, see};
 use crate::wire::journey_page::{lender, return_url, time_text};
 
 /// Milliseconds a borrower sees that all went well.
@@ -42,7 +42,7 @@ struct Left {
     return_url: String,
 }
 
-pub(super) async fn done(visit: Visit) -> Response {
+pub(super) async fn done(SentVisit(visit): SentVisit) -> Response {
     if visit.session.hosted().is_none_or(|hosted| hosted.finished_at.is_none()) {
         return visit.see("/journey/summary", "");
     }
@@ -78,6 +78,9 @@ fn stay_url(visit: &Visit) -> String {
 }
 
 pub(super) async fn leave(visit: Visit) -> Response {
+    if visit.session.is_sent() {
+        return visit.see("/journey/done", "");
+    }
     let accepted = visit
         .session
         .statements
@@ -102,6 +105,9 @@ pub(super) async fn leave(visit: Visit) -> Response {
 }
 
 pub(super) async fn confirm(visit: Visit, request: Request) -> Response {
+    if visit.session.is_sent() {
+        return visit.see("/journey/done", "");
+    }
     let form = form::plain(request).await;
     let key = (visit.world.incarnation, visit.session.id);
     let (emulator, world, id) = (visit.emulator.clone(), visit.world.clone(), visit.session.id);
@@ -126,6 +132,9 @@ pub(super) async fn confirm(visit: Visit, request: Request) -> Response {
 
 pub(super) async fn left(visit: Visit) -> Response {
     let count = visit.session.hosted().map_or(0, |hosted| hosted.left_count);
+    if visit.session.is_sent() {
+        return visit.see("/journey/done", "");
+    }
     if count == 0 {
         return visit.see("/", "");
     }

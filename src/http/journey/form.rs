@@ -29,6 +29,12 @@ impl Form {
         found.map_or("", |(_, value)| value.as_str())
     }
 
+    /// The one-time password, without the spaces messages print it with.
+    pub(super) fn one_time_password(&self) -> String {
+        let text = self.value("otp").chars();
+        text.filter(|character| !matches!(character, ' ' | '-')).collect()
+    }
+
     /// Every value of this name.
     pub(super) fn values(&self, name: &str) -> Vec<&str> {
         let found = self.fields.iter().filter(|(other, _)| other == name);

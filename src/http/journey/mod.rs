@@ -21,7 +21,7 @@ mod visit;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -62,13 +62,19 @@ pub(super) fn router() -> Router<Context> {
 
 /// A form of another site may not act for the borrower. Our own forms are `same-origin` in a lender's frame, too.
 async fn refuse_foreign_forms(request: Request, next: Next) -> Response {
-    let site = request
-        .headers()
-        .get("sec-fetch-site")
-        .and_then(|value| value.to_str().ok());
-    let is_read = request.method().is_safe();
-    if !is_read && matches!(site, Some("cross-site" | "same-site")) {
+    if is_foreign(request.headers()) && !request.method().is_safe() {
         return (StatusCode::FORBIDDEN, "This form belongs to another site.").into_response();
     }
     next.run(request).await
+}
+
+/// Whether a page of another site asks.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (header("sec-fetch-site"), header("origin"), header("host")) {
+        (Some(site), _, _) => matches!(site, "cross-site" | "same-site"),
+        // Older browsers tell the origin alone.
+        (None, Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, origin)| origin != host),
+        (None, _, _) => false,
+    }
 }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::bank::BankId;
-use crate::domain::session_request::{JourneyMode, Mode};
+use crate::domain::session_request::Mode;
 use crate::http::journey::page::{Page, icon, shown};
 use crate::http::journey::visit::{Visit, see};
 use crate::wire::journey_page::{self, BankShown};
@@ -94,16 +94,11 @@ pub(super) fn way_url(visit: &Visit, mode: Mode, bank: BankId, more: &str) -> St
     visit.url_at(path, bank, more)
 }
 
-/// Whether the borrower may choose another bank.
-pub(super) fn can_change_bank(visit: &Visit) -> bool {
-    visit.session.request.bank.is_none() || visit.session.request.journey_mode == Some(JourneyMode::MultiBanking)
-}
-
 /// Where back leads from a way: to the choice of ways, where there is one.
 pub(super) fn back_from_way(visit: &Visit, bank: BankId) -> String {
     if visit.session.ways(bank, &visit.settings).len() > 1 {
         visit.url_at("/journey/mode", bank, "")
-    } else if can_change_bank(visit) {
+    } else if visit.session.may_choose_bank() {
         visit.url("/journey/banks", "")
     } else {
         visit.url("/", "")
@@ -127,7 +122,7 @@ pub(super) async fn mode(visit: Visit) -> Response {
     }
     let mut page = Page::of(&visit, "mode", "How to share", 1).at(bank);
     page = page.back(
-        if can_change_bank(&visit) {
+        if visit.session.may_choose_bank() {
             visit.url("/journey/banks", "")
         } else {
             visit.url("/", "")
@@ -164,7 +159,7 @@ pub(super) async fn mode(visit: Visit) -> Response {
     let page = ModePage {
         page,
         bank: journey_page::bank_shown(bank),
-        can_change_bank: can_change_bank(&visit),
+        can_change_bank: visit.session.may_choose_bank(),
         modes: modes.collect(),
         has_missing: !absent.is_empty() || ways.is_empty(),
         missing_text: if ways.is_empty() {
@@ -214,7 +209,7 @@ pub(super) fn way_ended(
             note,
         }
     }));
-    if can_change_bank(visit) {
+    if visit.session.may_choose_bank() {
         options.push(WayOption {
             name: "bank",
             url: visit.url("/journey/banks", ""),

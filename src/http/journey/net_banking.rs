@@ -86,7 +86,7 @@ pub(super) async fn otp(visit: Visit, request: Request) -> Result<Response, Else
     let id = visit.session.id.to_string();
     let made = visit
         .emulator
-        .enter_otp(&visit.world, &id, Via::NetBanking, form.value("otp"));
+        .enter_otp(&visit.world, &id, Via::NetBanking, &form.one_time_password());
     Ok(answered(&visit, bank, made))
 }
 

@@ -176,7 +176,7 @@ impl Page {
             is_done: place < step,
         });
         Page {
-            can_leave: true,
+            can_leave: !visit.session.is_sent(),
             leave_url: visit.url("/journey/leave", &format!("&from={screen}{of_bank}")),
             has_steps: true,
             steps: steps.collect(),
@@ -214,6 +214,18 @@ impl Page {
             next_step: told.next_step,
         };
         self
+    }
+
+    /// With the news that everything was sent, where it was and the borrower came back.
+    pub(super) fn sent(self, visit: &Visit) -> Self {
+        let told = Told {
+            code: "SENT".to_owned(),
+            title: format!("Sent to {}", self.lender),
+            message: format!("You can add more until {}, or close this window.", self.expires),
+            next_step: String::new(),
+        };
+        let told = visit.session.is_sent().then_some(told);
+        self.notice("ok", told)
     }
 
     /// With events to tell the lender's page.

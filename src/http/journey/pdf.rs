@@ -32,6 +32,9 @@ pub(super) use told::{events_on_the_way, file_name, not_superseded};
 /// Files of the usual size that a form without the script may bring at once.
 const FILES_AT_ONCE: usize = 4;
 
+/// What a specimen with a password opens with; the page says so.
+const SPECIMEN_PASSWORD: &str = "open-sesame";
+
 /// Borrowers offered first for a demo.
 const PEOPLE_COUNT: usize = 3;
 
@@ -51,6 +54,7 @@ struct Pdf {
     people: Vec<PersonShown>,
     everybody: Vec<PersonShown>,
     kinds: Vec<KindShown>,
+    specimen_password: &'static str,
 }
 
 /// An invented borrower.
@@ -106,6 +110,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Elsewhere> {
         can_continue: can_continue(&visit.session),
         people: people(&visit, bank).into_iter().take(PEOPLE_COUNT).collect(),
         everybody,
+        specimen_password: SPECIMEN_PASSWORD,
         kinds: Kind::ALL
             .into_iter()
             .map(|kind| KindShown {
@@ -245,13 +250,20 @@ pub(super) async fn specimen(visit: Visit, request: Request) -> Result<Response,
     let bank = visit.bank_for(Mode::Pdf)?;
     let form: Form = form::plain(request).await;
     let kind = Kind::parse(form.value("kind")).unwrap_or(Kind::Plain);
+    let is_locked = form.value("locked") == "yes";
     let persona = form.value("persona").to_owned();
     let form_id = form_with(
         form.value("form_id"),
-        &[persona.as_bytes(), kind.name().as_bytes(), bank.as_str().as_bytes()],
+        &[
+            persona.as_bytes(),
+            kind.name().as_bytes(),
+            bank.as_str().as_bytes(),
+            form.value("locked").as_bytes(),
+        ],
     );
     let work = Work::of(&visit, bank);
-    once(visit, &form_id, work.specimen(persona, kind)).await
+    let password = is_locked.then_some(SPECIMEN_PASSWORD);
+    once(visit, &form_id, work.specimen(persona, kind, password)).await
 }
 
 /// What is done for a form, once.
@@ -291,7 +303,7 @@ impl Work {
         self.answer(before, &outcomes)
     }
 
-    async fn specimen(self, persona: String, kind: Kind) -> Answer {
+    async fn specimen(self, persona: String, kind: Kind, password: Option<&str>) -> Answer {
         if let Some(ended) = self.ended_by_rule() {
             return ended;
         }
@@ -299,7 +311,7 @@ impl Work {
         let before = visit.session_now().statements.len();
         let made = visit
             .emulator
-            .hand_in_specimen(&visit.world, &visit.session, (&persona, self.bank, kind))
+            .hand_in_specimen(&visit.world, &visit.session, (&persona, self.bank, kind), password)
             .await;
         match made {
             Ok(outcome) => self.answer(before, &[(persona, false, outcome)]),

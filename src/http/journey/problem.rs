@@ -36,6 +36,7 @@ struct Deleted {
 #[derive(Template)]
 #[template(path = "journey/expired.html")]
 struct Expired {
+    was_sent: bool,
     page: Page,
     has_return: bool,
     return_url: String,
@@ -104,9 +105,11 @@ pub(super) fn closed(visit: &Visit, refusal: &Refusal) -> Response {
     if visit.wants_json {
         return elsewhere(status, &visit.url("/", ""));
     }
-    let back = return_url(&visit.session, false);
-    let (has_return, return_url) = (back.is_some(), back.unwrap_or_default());
     let session = visit.session_now();
+    // What was sent, or is worked on, did not fail because the page is over.
+    let was_sent = session.processing.is_some() || session.hosted().is_some_and(|hosted| hosted.finished_at.is_some());
+    let back = return_url(&session, was_sent && session.deleted_at.is_none());
+    let (has_return, return_url) = (back.is_some(), back.unwrap_or_default());
     if *refusal == Refusal::SessionDeleted {
         let at = session.deleted_at.map(time_text).unwrap_or_default();
         let page = Deleted {
@@ -133,6 +136,7 @@ pub(super) fn closed(visit: &Visit, refusal: &Refusal) -> Response {
         return unknown(&visit.session.id.to_string(), why, false);
     }
     let page = Expired {
+        was_sent,
         page: Page::bare(visit, "expired", "Expired"),
         has_return,
         return_url,

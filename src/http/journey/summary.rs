@@ -74,7 +74,10 @@ pub(super) async fn summary(visit: Visit) -> Response {
     } else if missing.is_empty() {
         ("Everything is there", "Have a look, then send it.".to_owned())
     } else {
-        ("Almost done", format!("{missing} Add it now, or send what is there."))
+        (
+            "Almost done",
+            format!("{missing} Add what is missing now, or send what is there."),
+        )
     };
     let back = match latest {
         Some(bank) if session.may_go(Mode::Pdf, bank, &visit.settings).is_ok() => {
@@ -89,6 +92,7 @@ pub(super) async fn summary(visit: Visit) -> Response {
         .and_then(|code| journey_words::said(&["upload", "aa"], code));
     let page = Page::of(&visit, "summary", "Check", 3)
         .back(back, "")
+        .sent(&visit)
         .notice("warn", said.map(|word| word.told(&visit.blanks(latest))))
         .events(events_on_the_way(&visit, latest))
         .events(

@@ -68,6 +68,27 @@ impl FromRequestParts<Context> for Visit {
     }
 }
 
+/// A page of a session that is open, or was sent before it was processed or expired: that end stays.
+pub(super) struct SentVisit(pub(super) Visit);
+
+impl FromRequestParts<Context> for SentVisit {
+    type Rejection = Elsewhere;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Elsewhere> {
+        let visit = Visit::of(pairs_of(parts), wants_json(parts), context)?;
+        let is_sent = visit
+            .session
+            .hosted()
+            .is_some_and(|hosted| hosted.finished_at.is_some());
+        match visit.session.open_for_page(visit.now) {
+            Err(refusal) if !is_sent || refusal == Refusal::SessionDeleted => {
+                Err(problem::closed(&visit, &refusal).into())
+            }
+            Ok(()) | Err(_) => Ok(SentVisit(visit)),
+        }
+    }
+}
+
 impl Visit {
     fn of(pairs: Vec<(String, String)>, wants_json: bool, context: &Context) -> Result<Self, Elsewhere> {
         let value = |name: &str| {
@@ -130,9 +151,10 @@ impl Visit {
         Some((from.parse().ok()?, to.parse().ok()?))
     }
 
-    /// The bank the address names, else the session's.
+    /// The bank the address names where the borrower chooses, else the session's.
     pub(super) fn bank(&self) -> Option<BankId> {
-        self.value("bank").and_then(BankId::parse).or(self.session.request.bank)
+        let named = self.value("bank").filter(|_| self.session.may_choose_bank());
+        named.and_then(BankId::parse).or(self.session.request.bank)
     }
 
     /// The bank; without one the borrower is led to the list.

@@ -164,3 +164,42 @@ async fn each_way_it_can_come_to_nothing_has_its_end() {
     lender.waits("30d").await;
     enters(&fixed, "123456").await.is("expired");
 }
+
+#[tokio::test]
+async fn numbers_and_passwords_are_taken_as_people_write_them() {
+    let server = TestServer::start().await;
+    let lender = server.lender("lender");
+    for number in ["+91 90000 00012", "09000000012", "(90000) 00012", "919000000012"] {
+        let session = lender.session().await;
+        let visitor = session.visitor();
+        asks(&visitor, number).await.is("aa-otp");
+        enters(&visitor, "123 456").await.is("aa-accounts");
+    }
+    let visitor = lender.session().await.visitor();
+    for number in ["90000000", "0090000000012", "9000000012x", "+1 900 000 0012"] {
+        let seen = asks(&visitor, number).await.is("aa-mobile");
+        assert_eq!(seen.said(), "INVALID_MOBILE_NUMBER", "{number}");
+    }
+}
+
+#[tokio::test]
+async fn a_decision_that_is_none_decides_nothing() {
+    let server = TestServer::start().await;
+    let session = server.lender("lender").session().await;
+    let visitor = session.visitor();
+    asks(&visitor, ASHA).await;
+    let account = enters(&visitor, "123456").await.field("account");
+    let consent = format!("{HDFC}&account={account}");
+    visitor.visits("/journey/aa/consent", &consent).await.is("aa-consent");
+    for fields in [vec![], vec![("decision", "agree")]] {
+        visitor
+            .sends("/journey/aa/consent", HDFC, &fields)
+            .await
+            .is("aa-accounts");
+    }
+    visitor.visits("/journey/aa/consent", &consent).await.is("aa-consent");
+    visitor
+        .sends("/journey/aa/consent", HDFC, &[("decision", "reject")])
+        .await
+        .is("aa-ended");
+}

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::lender::TestSession;
+use crate::support::lender::{Lender, TestSession};
 use crate::support::listener::Listener;
 use crate::support::papers;
 use crate::support::server::TestServer;
@@ -157,4 +157,76 @@ async fn leaving_is_asked_told_once_and_can_be_taken_back() {
         visitor.visits("/", "").await.reads("/journey/summary?"),
         "he comes back to what is there"
     );
+}
+
+/// A session whose borrower sent a statement.
+async fn sent(lender: &Lender, more: serde_json::Value) -> TestSession {
+    let mut fields = json!({"redirect_url": "https://loans.test/back"});
+    fields
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    let session = lender.session_with(fields).await;
+    hands_in(&session, "1", papers::usual_pdf()).await;
+    let form = [("form_id", "finish")];
+    session.visitor().sends("/journey/finish", "", &form).await.is("done");
+    session
+}
+
+#[tokio::test]
+async fn what_was_sent_stays_sent_whatever_comes_after() {
+    let server = TestServer::start().await;
+    let lender = server.lender("lender");
+    let success = |session: &TestSession| format!("https://loans.test/back?success=true&session_id={}", session.id);
+
+    // A lender who starts processing on the webhook is faster than the borrower's browser.
+    let processed = sent(&lender, json!({})).await;
+    processed.initiate_processing().await.accepted();
+    let done = processed.visitor().visits("/journey/done", "").await.is("done");
+    assert_eq!(
+        (&done.block()["end"]["status"], &done.block()["end"]["return_url"]),
+        (&json!("success"), &json!(success(&processed)))
+    );
+    let other = processed.visitor().visits("/", "").await.is("processed");
+    assert!(other.reads(&success(&processed)) && !other.reads("success=false"));
+
+    let expired = sent(&lender, json!({"session_expiry": 60})).await;
+    lender.waits("61m").await;
+    expired.visitor().visits("/journey/done", "").await.is("done");
+    let other = expired.visitor().visits("/", "").await.is("expired");
+    assert!(other.reads("What you sent before is with") && !other.reads("was not sent"));
+    assert!(other.reads(&success(&expired)));
+
+    let deleted = sent(&lender, json!({})).await;
+    deleted.delete().await.accepted();
+    deleted.visitor().visits("/journey/done", "").await.is("deleted");
+}
+
+#[tokio::test]
+async fn a_borrower_who_comes_back_is_told_that_it_was_sent() {
+    let server = TestServer::start().await;
+    let lender = server.lender("lender");
+    let session = sent(&lender, json!({"journey_mode": "multi_pdf"})).await;
+    let visitor = session.visitor();
+    for (path, screen) in [("/", "welcome"), ("/journey/summary", "summary")] {
+        let seen = visitor.visits(path, "").await.is(screen);
+        assert!(seen.reads("Sent to loans.test") && !seen.has("leave"), "{path}");
+    }
+    // There is nothing to leave any more, in no tab that is still open.
+    visitor.visits("/journey/leave", "").await.is("done");
+    let left = visitor.sends("/journey/leave", "", &[("form_id", "old")]).await;
+    assert_eq!(left.is("done").block()["end"]["status"], "success");
+    assert_eq!(session.statement_count().await, 1);
+
+    // What is added since is not sent yet.
+    let more = papers::statement("sbi", "2025-10-01", "2025-11-30").pdf();
+    hands_in(&session, "2", &more).await;
+    let seen = visitor.visits("/journey/summary", "").await.is("summary");
+    assert!(!seen.reads("Sent to loans.test") && seen.has("leave"));
+    visitor.visits("/journey/leave", "").await.is("leave");
+    visitor
+        .sends("/journey/finish", "", &[("form_id", "more")])
+        .await
+        .is("done");
+    assert!(visitor.visits("/journey/summary", "").await.reads("Sent to loans.test"));
 }

@@ -3,7 +3,7 @@
 use bankconnect_emulator::domain::specimen::Kind;
 use serde_json::json;
 
-use crate::support::calls::Call;
+use crate::support::calls::{BOUNDARY, Call, multipart};
 use crate::support::papers;
 use crate::support::server::TestServer;
 
@@ -262,4 +262,38 @@ async fn a_rule_ends_the_way_with_the_error_it_names() {
         .uploads("&bank=hdfc", &[("form_id", b"3"), ("file", &other)])
         .await;
     assert!(seen.reads("data-state=\"accepted\""), "another bank is another story");
+}
+
+#[tokio::test]
+async fn a_demo_can_show_the_password_prompt() {
+    let server = TestServer::start().await;
+    let session = server.lender("lender").session().await;
+    let visitor = session.visitor();
+    let page = visitor.visits("/journey/pdf", SBI).await;
+    assert!(page.has("specimen-locked") && page.reads("open-sesame"));
+    let fields = [
+        ("form_id", "1"),
+        ("persona", "salaried-asha"),
+        ("kind", "plain"),
+        ("locked", "yes"),
+    ];
+    let page = visitor.sends("/journey/specimen", SBI, &fields).await.is("pdf");
+    assert!(page.reads("data-state=\"password\"") && page.reads("salaried-asha-sbi-plain-locked.pdf"));
+}
+
+#[tokio::test]
+async fn names_that_turn_the_text_are_shown_straight() {
+    let server = TestServer::start().await;
+    let session = server.lender("lender").session().await;
+    let visitor = session.visitor();
+    let fields = [("form_id", &b"1"[..]), ("file", papers::usual_pdf().as_slice())];
+    let body = multipart(&fields);
+    let name = b"statement.pdf";
+    let at = body.windows(name.len()).position(|window| window == name).unwrap();
+    let body = [&body[..at], "a\u{202e}fdp.exe".as_bytes(), &body[at + name.len()..]].concat();
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let named = Call::post(format!("/journey/pdf?{}{SBI}", visitor.query)).body(&kind, body);
+    server.call(named).await;
+    let page = visitor.visits("/journey/pdf", SBI).await;
+    assert!(page.reads("afdp.exe"));
 }

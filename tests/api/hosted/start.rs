@@ -130,6 +130,8 @@ async fn each_reason_there_is_nothing_to_do_has_its_page() {
         (&expired, "expired", 410),
     ] {
         let visitor = session.visitor();
+        // What is processed did not fail.
+        let back = format!("https://loans.test/back?success={}", screen == "processed");
         for path in [
             "/",
             "/journey/banks",
@@ -139,7 +141,7 @@ async fn each_reason_there_is_nothing_to_do_has_its_page() {
         ] {
             let seen = visitor.visits(path, "&bank=sbi").await.is(screen);
             assert_eq!(seen.answer.status, status);
-            assert!(seen.has("why") && seen.reads("https://loans.test/back?success=false"));
+            assert!(seen.has("why") && seen.reads(&back));
         }
         let posted = visitor
             .uploads("&bank=sbi", &[("form_id", b"1"), ("file", papers::usual_pdf())])
@@ -204,6 +206,10 @@ async fn banks_are_searched_and_ways_are_those_bank_and_client_have() {
     assert!(fixed.visits("/", "").await.reads("/journey/pdf?"));
     fixed.visits("/journey/mode", "").await.is("pdf");
     fixed.visits("/journey/aa", "").await.is("not_permitted");
+    // The lender's choice of bank is not the address's to change.
+    let pdf = fixed.visits("/journey/pdf", "&bank=sbi").await.is("pdf");
+    assert!(pdf.reads("HDFC Bank") && !pdf.reads("State Bank"));
+    fixed.visits("/journey/banks", "").await.is("pdf");
 }
 
 #[tokio::test]
@@ -214,6 +220,11 @@ async fn forms_of_other_sites_do_nothing() {
     let call = Call::post(&url)
         .form(&[("form_id", b"1")])
         .header("sec-fetch-site", "cross-site");
+    assert_eq!(server.call(call).await.status, 403);
+    // A browser too old for that header names the origin.
+    let call = Call::post(&url)
+        .form(&[("form_id", b"1")])
+        .header("origin", "https://evil.test");
     assert_eq!(server.call(call).await.status, 403);
     session.visitor().visits("/journey/left", "").await.is("welcome");
 }
