@@ -10,6 +10,8 @@
 
 #[path = "browser/chromium.rs"]
 mod chromium;
+#[path = "browser/console.rs"]
+mod console;
 #[path = "browser/first_page.rs"]
 mod first_page;
 #[path = "browser/reload.rs"]

@@ -1,6 +1,6 @@
 //! What happens between asking for processing and its end: a function of what was asked and of now.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::acceptance::AccountError;
@@ -11,6 +11,9 @@ use crate::domain::statement::Problem;
 
 /// Stages a statement passes: identity, transactions, processing, fraud. Source: contract, progress.
 pub const STAGE_COUNT: u8 = 4;
+
+/// Their names, in order.
+pub const STAGE_NAMES: [&str; STAGE_COUNT as usize] = ["identity", "transactions", "processing", "fraud"];
 
 /// A request for processing. Everything that decides the outcome is frozen in it. Source: semantics 28.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -129,6 +132,23 @@ impl Processing {
         }
     }
 
+    /// When a stage, counted from 1, is through; `None` where polls or a release decide, and have not.
+    pub fn stage_ends_at(&self, stage: u8) -> Option<DateTime<Utc>> {
+        let planned = match self.ends {
+            Ends::At(end) => {
+                // The first millisecond at which `stage` counts it.
+                let parts = (end - self.at).num_milliseconds() * i64::from(stage);
+                let whole = i64::from(STAGE_COUNT);
+                Some(self.at + TimeDelta::milliseconds((parts + whole - 1) / whole))
+            }
+            Ends::AfterPolls { .. } | Ends::OnRelease => None,
+        };
+        match (planned, self.ended_at) {
+            (Some(planned), Some(ended)) => Some(planned.min(ended)),
+            (planned, ended) => planned.or(ended),
+        }
+    }
+
     /// Whether it has ended.
     pub fn is_completed(&self, now: DateTime<Utc>) -> bool {
         self.stage(now) == Stage::Completed
@@ -206,6 +226,25 @@ mod tests {
                 Stage::Completed
             ]
         );
+    }
+
+    #[test]
+    fn a_stage_is_through_from_the_instant_that_is_told() {
+        for span_ms in [4_000, 1_001, 7, 1] {
+            let (processing, _) = request(Pace::After(TimeDelta::milliseconds(span_ms)));
+            for stage in 1..=STAGE_COUNT {
+                let at = processing.stage_ends_at(stage).unwrap();
+                let through = |now| match processing.stage(now) {
+                    Stage::Running(through) => through,
+                    Stage::Completed => STAGE_COUNT,
+                };
+                assert!(through(at) >= stage, "{span_ms} {stage}");
+                assert!(through(at - TimeDelta::milliseconds(1)) < stage, "{span_ms} {stage}");
+            }
+        }
+        let (held, start) = request(Pace::Polls(2));
+        assert_eq!(held.stage_ends_at(1), None);
+        assert_eq!(held.released(start).stage_ends_at(1), Some(start));
     }
 
     #[test]

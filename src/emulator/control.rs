@@ -28,7 +28,7 @@ use crate::emulator::session::unknown;
 use crate::emulator::specimen::{self, SpecimenRequest};
 use crate::emulator::statement::{UploadForm, UploadRefusal};
 use crate::emulator::{Busy, Emulator, KEY_BYTES_MAX};
-use crate::store::world::World;
+use crate::store::world::{MoveKind, World};
 use crate::wire::refusals::dialect;
 use crate::wire::rule_check;
 
@@ -369,7 +369,9 @@ impl Emulator {
     /// When somebody is advancing this clock.
     pub fn freeze_clock(&self, world: &World, at: Option<DateTime<Utc>>) -> Result<(), Busy> {
         let _nobody_advances = world.begin_advancing().ok_or(Busy)?;
-        world.set_clock(|clock| clock.frozen(at, clock::utc_now()));
+        let from = self.now(world);
+        let clock = world.set_clock(|clock| clock.frozen(at, clock::utc_now()));
+        world.tell_moved(MoveKind::Frozen, from, clock.now(clock::utc_now()));
         self.reschedule(world);
         Ok(())
     }
@@ -380,7 +382,9 @@ impl Emulator {
     /// When somebody is advancing this clock.
     pub fn follow_clock(&self, world: &World, from: Option<DateTime<Utc>>) -> Result<(), Busy> {
         let _nobody_advances = world.begin_advancing().ok_or(Busy)?;
-        world.set_clock(|clock| clock.following(from, clock::utc_now()));
+        let before = self.now(world);
+        let clock = world.set_clock(|clock| clock.following(from, clock::utc_now()));
+        world.tell_moved(MoveKind::Followed, before, clock.now(clock::utc_now()));
         self.reschedule(world);
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::domain::webhook::{Attempt, Delivery, Event};
 use crate::emulator::Emulator;
 use crate::emulator::recording::told_by_webhook;
 use crate::store::journal::Found;
-use crate::store::world::World;
+use crate::store::world::{Seen, World};
 
 /// Deliveries with their sessions, in the order they came up.
 pub type Deliveries = Vec<(SessionId, Arc<Delivery>)>;
@@ -45,6 +45,22 @@ impl Emulator {
                     return found;
                 }
                 grown.await;
+            }
+        };
+        tokio::time::timeout(timeout, found).await.unwrap_or_else(|_| look())
+    }
+
+    /// What changed in a world after the change of this number, once something did, or nothing when the time is over; in real time.
+    pub async fn next_changes(&self, world: &World, after: u64, timeout: Duration) -> Seen {
+        let look = || world.changes.after(after);
+        let found = async {
+            loop {
+                let changed = world.changed();
+                let seen = look();
+                if seen.latest != after || world.is_over() {
+                    return seen;
+                }
+                changed.await;
             }
         };
         tokio::time::timeout(timeout, found).await.unwrap_or_else(|_| look())

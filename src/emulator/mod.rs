@@ -42,7 +42,7 @@ use crate::store::worlds::Worlds;
 
 pub use crate::store::journal::{Found, JournalCounts, Numbered};
 pub use crate::store::shared::Rendered;
-pub use crate::store::world::{World, WorldStart};
+pub use crate::store::world::{ClockMove, Seen, World, WorldStart};
 
 pub use consent::PullRequest;
 pub use control::{MakeProblem, MakeSession, MakeState, WaitFor, patched_settings};

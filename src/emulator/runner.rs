@@ -14,7 +14,7 @@ use crate::domain::session::{Session, Wake};
 use crate::domain::world_clock::WorldClock;
 use crate::emulator::Emulator;
 use crate::emulator::webhook::LOST;
-use crate::store::world::World;
+use crate::store::world::{MoveKind, World};
 
 /// Things of one instant that run at a time. Source: semantics 3.
 const BATCH: usize = 64;
@@ -230,6 +230,7 @@ impl Emulator {
     async fn run_until(self: &Arc<Self>, world: &Arc<World>, to: DateTime<Utc>) -> Vec<Happening> {
         let running = world.begin_running().await;
         let was_frozen = world.clock().is_frozen();
+        let from = self.now(world);
         let mut happened = Vec::new();
         world.set_passing(!was_frozen);
         world.set_clock(|clock| clock.frozen(None, clock::utc_now()));
@@ -254,6 +255,8 @@ impl Emulator {
             }
         });
         world.set_passing(false);
+        // Told when it is there, so that who looks then sees it there.
+        world.tell_moved(MoveKind::Advanced, from, to);
         // In this order: who finds the right to run taken relies on the look at the agenda afterwards.
         drop(running);
         self.reschedule(world);

@@ -1,8 +1,10 @@
 //! What goes over HTTP. The only user of axum.
 
+mod assets;
 pub mod bankconnect;
 mod body;
 mod caller;
+mod console;
 pub mod control;
 mod error;
 mod files;
@@ -114,6 +116,7 @@ pub fn router(emulator: Arc<Emulator>, presentation: Presentation) -> Router {
         .nest("/_emulator", control::router(&context))
         .route("/files/{name}", get(files::file).layer(cors()))
         .route("/logos/{name}", get(files::logo))
+        .merge(console::router())
         .merge(journey::router())
         .fallback(not_found)
         // Every body has a limit of its own, see `body`; axum's 2 MB would come first.

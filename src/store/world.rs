@@ -1,5 +1,6 @@
 //! One world: everything that belongs to one API key.
 
+mod changes;
 mod saved;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
@@ -22,6 +23,7 @@ use crate::store::journal::WorldJournal;
 use crate::store::rules::ActiveRules;
 use crate::store::table::Table;
 
+pub use changes::{Changes, ClockMove, MoveKind, Seen};
 pub use saved::{SavedClock, SavedSession, SavedWorld, Unfit, WorldRecord};
 
 /// What a world starts with.
@@ -63,6 +65,8 @@ pub struct World {
     pub incarnation: u64,
     /// What went to and fro, and what it means.
     pub journal: WorldJournal,
+    /// What changed lately, for those who watch.
+    pub changes: Changes,
     /// Where its chance comes from.
     pub seed: u64,
     /// The clock it began with: its borrowers tell their stories from that day.
@@ -98,6 +102,7 @@ impl World {
             files: Files::new(budget),
             incarnation: MADE.fetch_add(1, Ordering::Relaxed),
             journal,
+            changes: Changes::default(),
             seed: start.seed,
             began_with: start.clock,
             story_day: None,
@@ -133,6 +138,12 @@ impl World {
         // Who waits for a session to expire waits for the clock.
         self.changed.notify_waiters();
         *clock
+    }
+
+    /// Tells those who watch that the clock was moved from there to where it is now.
+    pub fn tell_moved(&self, kind: MoveKind, from: DateTime<Utc>, to: DateTime<Utc>) {
+        self.changes.moved(ClockMove { kind, from, to });
+        self.changed.notify_waiters();
     }
 
     /// Notes that the clock stands only while it is advanced, and goes on afterwards; or that it does not any more.
@@ -320,6 +331,7 @@ impl World {
                 .get(&id)
                 .filter(|now| !Arc::ptr_eq(&now.session, &entered.session));
         }
+        self.changes.session(id);
         self.changed.notify_waiters();
     }
 

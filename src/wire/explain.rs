@@ -8,7 +8,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::{IdSource, SessionId};
 use crate::domain::indian_time::printed;
 use crate::domain::period::Period;
-use crate::domain::processing::{Ends, Processing, Stage};
+use crate::domain::processing::{Ends, Processing, STAGE_NAMES, Stage};
 use crate::domain::session::{Session, UploadStatus};
 use crate::domain::settings::Settings;
 use crate::domain::statement::{ChainFinding, Problem};
@@ -25,6 +25,7 @@ pub fn brief(session: &Session, now: DateTime<Utc>) -> Value {
         "state": state(session, now),
         "created_at": printed(session.created_at),
         "statements": session.statements.len(),
+        "expires_at": printed(session.expires_at),
     })
 }
 
@@ -124,6 +125,11 @@ fn processing_of(processing: &Processing, now: DateTime<Utc>) -> Value {
         "is_completed": is_completed,
         "completed_at": processing.completed_at(now).map(printed),
         "stages_through": stage,
+        "stages": STAGE_NAMES.iter().zip(1..).map(|(name, number)| json!({
+            "name": name,
+            "is_completed": number <= stage,
+            "at": processing.stage_ends_at(number).map(printed),
+        })).collect::<Vec<_>>(),
         "insights_available": is_completed && processing.has_figures(),
     })
 }

@@ -11,6 +11,7 @@ mod aggregator;
 mod bad_input;
 mod bodies;
 mod consents;
+mod console;
 mod coverage;
 mod effects;
 mod explain;

@@ -67,13 +67,13 @@ async fn webhooks_can_be_pulled_where_they_cannot_be_pushed() {
 }
 
 /// A stream of events that somebody reads.
-struct Reader {
+pub(crate) struct Reader {
     stream: TcpStream,
     heard: String,
 }
 
 impl Reader {
-    async fn of(lender: &Lender, path: &str, headers: &str) -> Self {
+    pub(crate) async fn of(lender: &Lender, path: &str, headers: &str) -> Self {
         let Lender { address, key } = lender;
         let separator = if path.contains('?') { '&' } else { '?' };
         let socket = TcpSocket::new_v4().unwrap();
@@ -93,7 +93,7 @@ impl Reader {
     }
 
     /// Reads until the text is there.
-    async fn until(&mut self, text: &str) -> &str {
+    pub(crate) async fn until(&mut self, text: &str) -> &str {
         let mut looked_at = 0;
         while !self.heard.as_bytes()[looked_at..]
             .windows(text.len())
@@ -106,12 +106,16 @@ impl Reader {
     }
 
     /// Reads on; says whether there was more.
-    async fn hears(&mut self) -> bool {
+    pub(crate) async fn hears(&mut self) -> bool {
         let mut chunk = [0; 1 << 16];
         let read = tokio::time::timeout(Duration::from_secs(60), self.stream.read(&mut chunk));
         let count = read.await.expect("it is told").unwrap();
         self.heard.push_str(&String::from_utf8_lossy(&chunk[..count]));
         count > 0
+    }
+
+    pub(crate) fn heard(&self) -> &str {
+        &self.heard
     }
 
     fn ids(&self) -> Vec<&str> {

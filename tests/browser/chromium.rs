@@ -202,7 +202,7 @@ impl Browser {
     }
 
     /// Nothing sticks out to the side, on a phone, a tablet and a desk.
-    async fn fits_displays(&self, screen: &str) {
+    pub(crate) async fn fits_displays(&self, screen: &str) {
         for width in [360, 768, 1280] {
             let display = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width == 360});
             self.tools("Emulation.setDeviceMetricsOverride", display).await;

@@ -52,8 +52,9 @@ fn ready(running: &Running, arguments: &ServeArguments) -> String {
         key.split_once(':').map_or("any text", |(_, hash)| hash)
     });
     format!(
-        "BankConnect emulator {} is ready\n  base URL     {}/bank-connect\n  x-api-key    {key}\n  server-hash  {hash}\n  control      {}/_emulator\n",
+        "BankConnect emulator {} is ready\n  base URL     {}/bank-connect\n  x-api-key    {key}\n  server-hash  {hash}\n  control      {}/_emulator\n  console      {}/_emulator/\n",
         env!("CARGO_PKG_VERSION"),
+        running.url(),
         running.url(),
         running.url(),
     )

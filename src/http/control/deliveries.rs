@@ -30,6 +30,8 @@ pub(super) struct Wanted {
     session_id: Option<String>,
     after: Option<String>,
     wait: Option<String>,
+    /// So many of the latest; not for streams, which tell all.
+    limit: Option<usize>,
 }
 
 /// Deliveries of one session, or of all, that came up after another one.
@@ -37,6 +39,7 @@ struct Checked {
     session: Option<SessionId>,
     after: Option<DeliveryId>,
     wait: Duration,
+    limit: usize,
 }
 
 impl Wanted {
@@ -54,6 +57,7 @@ impl Wanted {
             session: session.map(|session| session.id),
             after,
             wait: waiting("wait", self.wait.as_deref(), Duration::ZERO)?,
+            limit: self.limit.unwrap_or(usize::MAX),
         })
     }
 }
@@ -77,7 +81,7 @@ pub(super) async fn list(
     let deliveries = emulator
         .next_deliveries(&world.0, checked.after, checked.session, usize::MAX, checked.wait)
         .await;
-    let deliveries = deliveries
+    let deliveries = deliveries[deliveries.len().saturating_sub(checked.limit)..]
         .iter()
         .map(|(session, delivery)| wire::explain::delivery(*session, delivery));
     Ok(Json(json!({"deliveries": deliveries.collect::<Vec<_>>()})))

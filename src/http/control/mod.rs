@@ -2,6 +2,7 @@
 //!
 //! A world is named by `?world=KEY`; without it, the world of the key `test`.
 
+mod changes;
 mod clock;
 mod consents;
 mod coverage;
@@ -40,6 +41,7 @@ pub(super) fn router(context: &Context) -> Router<Context> {
     Router::new()
         .route("/health", get(worlds::health))
         .route("/clock", get(clock::show))
+        .route("/clock/moves", get(changes::moves))
         .route("/clock/advance", post(clock::advance))
         .route("/clock/freeze", post(clock::freeze))
         .route("/clock/follow", post(clock::follow))
@@ -78,6 +80,7 @@ pub(super) fn router(context: &Context) -> Router<Context> {
         .route("/deliveries/{id}/redeliver", post(deliveries::redeliver))
         .route("/journal", get(journal::show).delete(journal::clear))
         .route("/journal/stream", get(journal::stream))
+        .route("/changes/stream", get(changes::stream))
         .route("/coverage", get(coverage::show))
         .route("/specimens/{persona}/{bank}/{kind}", get(specimens::specimen))
         .method_not_allowed_fallback(|| async {

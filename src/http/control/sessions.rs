@@ -36,10 +36,35 @@ fn shown(emulator: &Emulator, world: &World, session: &Session) -> Value {
     wire::explain::session(session, &world.ids, &world.settings(), emulator.now(world))
 }
 
-pub(super) async fn list(OfWorld(world): OfWorld, State(emulator): State<Arc<Emulator>>) -> Json<Value> {
-    let sessions = world.sessions();
+/// Which sessions are wanted; all, where nothing is said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wanted {
+    /// A part of the id, the `link_id` or the state, in any case of letters.
+    find: String,
+    /// So many of the newest.
+    limit: Option<usize>,
+}
+
+/// Oldest first.
+pub(super) async fn list(
+    OfWorld(world): OfWorld,
+    State(emulator): State<Arc<Emulator>>,
+    query: Result<Query<Wanted>, QueryRejection>,
+) -> ControlResult<Json<Value>> {
+    let Query(Wanted { find, limit }) = query.map_err(|problem| ControlError::bad_request(problem.body_text()))?;
     let now = emulator.now(&world);
-    Json(json!({"sessions": sessions.iter().map(|session| wire::explain::brief(session, now)).collect::<Vec<_>>()}))
+    let find = find.trim().to_lowercase();
+    let fits = |shown: &Value| {
+        let texts = [&shown["id"], &shown["link_id"], &shown["state"]].into_iter();
+        let mut texts = texts.filter_map(Value::as_str);
+        find.is_empty() || texts.any(|text| text.to_lowercase().contains(&find))
+    };
+    let sessions = world.sessions();
+    let newest = sessions.iter().rev().map(|session| wire::explain::brief(session, now));
+    let mut found: Vec<Value> = newest.filter(fits).take(limit.unwrap_or(usize::MAX)).collect();
+    found.reverse();
+    Ok(Json(json!({"total": sessions.len(), "sessions": found})))
 }
 
 pub(super) async fn show(

@@ -1,16 +1,12 @@
-//! Style sheet, script and icon, embedded. Their addresses carry a hash of their content, so a browser may keep them for good.
+//! The addresses of style sheet, script and icon.
 
 use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
-use rust_embed::RustEmbed;
+use axum::http::Uri;
+use axum::response::Response;
 
-#[derive(RustEmbed)]
-#[folder = "assets/"]
-struct Assets;
+use crate::http::assets;
 
 /// What belongs to this page; the console's lie beside it.
 const NAMES: [&str; 3] = ["journey.css", "journey.js", "icon.svg"];
@@ -29,34 +25,10 @@ pub(super) static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| Addresses {
 });
 
 fn address(name: &str) -> String {
-    let hash = Assets::get(name).map(|file| hash_text(&file.metadata.sha256_hash()[..6]));
-    format!("/journey/assets/{name}?v={}", hash.unwrap_or_default())
+    format!("/journey/assets/{name}?v={}", assets::hash(&[name]))
 }
 
 pub(super) async fn asset(Path(name): Path<String>, uri: Uri) -> Response {
-    let Some(file) = NAMES.contains(&name.as_str()).then(|| Assets::get(&name)).flatten() else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let kind = match name.rsplit('.').next() {
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        _ => "image/svg+xml",
-    };
-    // An address without the hash may mean another content tomorrow.
     let is_this = uri.query().is_some_and(|_| address(&name).ends_with(&uri.to_string()));
-    let keeping = if is_this {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
-    let headers = [
-        (CONTENT_TYPE, kind),
-        (CACHE_CONTROL, keeping),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    (headers, file.data).into_response()
-}
-
-fn hash_text(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    assets::answer(&NAMES, &name, is_this)
 }

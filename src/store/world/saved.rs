@@ -121,6 +121,8 @@ impl World {
             // An index over what sessions say is due.
             agenda: _,
             // What happens in this process, this moment.
+            // Told to those who watch; they begin anew.
+            changes: _,
             changed: _,
             nudge: _,
             running: _,
