@@ -27,7 +27,8 @@ WORKDIR /data
 ENV BANKCONNECT_HOST=0.0.0.0 \
     BANKCONNECT_PORT=8080 \
     SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
-EXPOSE 8080
+# The emulator, and the lender of `demo`.
+EXPOSE 8080 9000
 STOPSIGNAL SIGTERM
 # There is no shell here, hence the exec form. Kubernetes ignores it: probe GET /_emulator/health there.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=2s --retries=3 CMD ["/bankconnect-emulator", "healthcheck"]

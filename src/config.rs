@@ -1,5 +1,6 @@
 //! Every flag, parsed and checked once.
 
+mod demo;
 mod exec;
 mod webhook;
 
@@ -21,6 +22,7 @@ use crate::domain::specimen::Kind;
 use crate::domain::suggestion::did_you_mean;
 use crate::domain::world_clock::WorldClock;
 
+pub use demo::DemoArguments;
 pub use exec::{ExecArguments, command_line};
 pub use webhook::{DoctorArguments, SendArguments, WayArguments, WebhookAction};
 
@@ -47,6 +49,9 @@ pub enum Command {
     /// Run a command beside an emulator of its own, and end with its exit status
     #[command(after_long_help = exec::HELP)]
     Exec(Box<ExecArguments>),
+    /// Show it to people: starts an emulator and a lender that uses it, and opens a guide in the browser
+    #[command(after_long_help = demo::HELP)]
+    Demo(Box<DemoArguments>),
     /// Show the whole flow on a fresh statement: each call, each answer, the webhook
     Tour,
     /// Play scripted borrowers and lenders, and check what comes of them

@@ -14,6 +14,8 @@ mod chromium;
 mod console;
 #[path = "browser/first_page.rs"]
 mod first_page;
+#[path = "browser/lender.rs"]
+mod lender;
 #[path = "browser/reload.rs"]
 mod reload;
 #[path = "api/support/mod.rs"]

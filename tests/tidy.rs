@@ -56,6 +56,7 @@ const ONLY_USERS: &[(&str, &[&str])] = &[
     ("SystemTime::now", &["src/clock.rs"]),
     ("Instant::now", &["src/clock.rs"]),
     ("sleep", &["src/emulator/runner.rs"]),
+    ("kadamba_credit", &["src/commands/demo.rs"]),
 ];
 
 const LINES_MAX: usize = 500;
@@ -191,10 +192,27 @@ fn each_doorway_has_one_place() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// What the lender of the example would be no example with: it is to be copied by those who have no emulator in their code.
+#[test]
+fn the_lender_knows_the_public_api_alone() {
+    let lender = sources("examples/lender");
+    assert!(lender.len() > 5, "the lender is somewhere else");
+    for source in lender {
+        assert!(
+            !has_word(&code(&source.text), "bankconnect_emulator"),
+            "{}",
+            source.path
+        );
+    }
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/lender/Cargo.toml")).unwrap();
+    assert!(!manifest.contains("bankconnect-emulator"));
+}
+
 #[test]
 fn a_long_file_says_why_at_its_top() {
     let mut faults = Vec::new();
-    for source in ["src", "tests", "benches"].into_iter().flat_map(sources) {
+    for source in ["src", "tests", "benches", "examples"].into_iter().flat_map(sources) {
         let count = source.text.lines().count();
         let top: String = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
         if count > LINES_MAX && !top.contains("Longer than") {

@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+mod demo;
 mod exec;
 mod healthcheck;
 pub mod scenario;
@@ -10,6 +11,7 @@ mod webhook;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -26,6 +28,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Exec(arguments) => exec::run(*arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Tour => tour::run(),
         Command::Scenario { action } => scenario::run(&action),
         Command::Webhook {
@@ -127,4 +130,27 @@ fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         return say(bytes);
     }
     std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The address one on this machine can call: a server that listens everywhere listens here too.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let here = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        listened @ (IpAddr::V4(_) | IpAddr::V6(_)) => listened,
+    };
+    SocketAddr::new(here, address.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_listens_everywhere_is_called_here() {
+        let reached = |address: &str| reachable(address.parse().unwrap()).to_string();
+        assert_eq!(reached("0.0.0.0:81"), "127.0.0.1:81");
+        assert_eq!(reached("[::]:81"), "[::1]:81");
+        assert_eq!(reached("10.1.2.3:81"), "10.1.2.3:81");
+    }
 }

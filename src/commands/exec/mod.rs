@@ -4,13 +4,12 @@ mod child;
 
 use std::ffi::OsString;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::{Command, ExitCode};
 
 use anyhow::Context;
 
 use crate::commands::serve::{self, Running};
-use crate::commands::{note, runtime};
+use crate::commands::{note, reachable, runtime};
 use crate::config::{ExecArguments, ServeArguments};
 use crate::wire::coverage::CoverageReport;
 
@@ -140,27 +139,4 @@ fn environment(running: &Running, serve: &ServeArguments) -> Vec<(&'static str, 
             .filter_map(|(name, value)| Some((name, value.clone()?))),
     );
     variables
-}
-
-/// The address a command on this machine can call: a server that listens everywhere listens here too.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let here = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        listened @ (IpAddr::V4(_) | IpAddr::V6(_)) => listened,
-    };
-    SocketAddr::new(here, address.port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_that_listens_everywhere_is_called_here() {
-        let reached = |address: &str| reachable(address.parse().unwrap()).to_string();
-        assert_eq!(reached("0.0.0.0:81"), "127.0.0.1:81");
-        assert_eq!(reached("[::]:81"), "[::1]:81");
-        assert_eq!(reached("10.1.2.3:81"), "10.1.2.3:81");
-    }
 }
