@@ -16,6 +16,8 @@ mod console;
 mod first_page;
 #[path = "browser/lender.rs"]
 mod lender;
+#[path = "browser/pictures.rs"]
+mod pictures;
 #[path = "browser/reload.rs"]
 mod reload;
 #[path = "api/support/mod.rs"]

@@ -88,6 +88,34 @@ const moves = (since) =>
 const ORDER = { call: 0, fact: 1, webhook: 2, clock: 3 };
 const inOrder = (one, other) => Date.parse(one.at) - Date.parse(other.at) || ORDER[one.kind] - ORDER[other.kind] || 0;
 
+// The call that brought a fact about, where there was one.
+const CAUSES = { created: "create_session", statement: "upload_statement", processing: "initiate_processing", deleted: "delete" };
+
+// At one instant, as on a clock that stands, calls come before facts. Each fact then goes behind its own call; what the borrower did on the
+// hosted page has none, and goes before the call that starts processing.
+const behindCauses = (events) => {
+  const ordered = [...events];
+  const taken = new Set();
+  const place = (fact, endpoint) =>
+    ordered.findIndex(
+      (each) =>
+        each.kind === "call" && each.endpoint?.replace("_v2", "") === endpoint && Date.parse(each.at) === Date.parse(fact.at) && !taken.has(each),
+    );
+  const moved = (fact, to) => {
+    const from = ordered.indexOf(fact);
+    if (to < from) ordered.splice(to, 0, ...ordered.splice(from, 1));
+  };
+  for (const fact of events.filter(({ kind, name }) => kind === "fact" && (CAUSES[name] || name === "journey"))) {
+    const cause = place(fact, CAUSES[fact.name]);
+    const start = place(fact, CAUSES.processing);
+    if (cause >= 0) {
+      taken.add(ordered[cause]);
+      moved(fact, cause + 1);
+    } else if (start >= 0) moved(fact, start);
+  }
+  return ordered;
+};
+
 const gap = (ms, at, isOtherDay) =>
   h("li", { class: "gap", "data-testid": "gap" }, h("span", {}, `${span(ms)} later`, isOtherDay ? `, ${dayText(at)}` : ""));
 
@@ -119,7 +147,7 @@ const timeline = (detail) => {
   const known = new Set(state.own.filter(({ kind }) => kind === "webhook").map((each) => `${each.delivery_id} ${each.at}`));
   const own = detail ? attempts(detail).filter((each) => !known.has(`${each.delivery_id} ${each.at}`)) : [];
   const rest = detail ? [...own, ...facts(detail), ...moves(Date.parse(detail.created_at))] : [];
-  const all = [...state.own, ...rest].filter(({ kind }) => state.filters.has(kind)).sort(inOrder);
+  const all = behindCauses([...state.own, ...rest].filter(({ kind }) => state.filters.has(kind)).sort(inOrder));
   const hidden = state.isLongShown ? 0 : Math.max(0, all.length - LIMITS.rows);
   if (!all.length) return h("p", { class: "muted" }, "Nothing of the chosen kinds yet.");
   return [hidden > 0 && earlier(hidden), h("ol", { class: "timeline", "data-testid": "timeline" }, rowsOf(all.slice(hidden)))];

@@ -103,9 +103,10 @@ pub(crate) async fn in_browser<F: Future<Output = ()> + Send + 'static>(test: im
         return;
     }
     let driver = Driver::start();
+    // Without motion: half faded from dark to light, a text has no contrast yet.
     let capabilities = json!({
         "goog:chromeOptions": {"args": [
-            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--window-size=1000,900",
+            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--window-size=1000,900", "--force-prefers-reduced-motion",
         ]},
         "goog:loggingPrefs": {"browser": "ALL"},
     });
@@ -232,7 +233,7 @@ impl Browser {
             return;
         };
         self.runs(&axe).await;
-        // Half faded in, a text has no contrast yet. What turns for ever is not waited for.
+        // What turns for ever is not waited for.
         let script = "const done = arguments[0]; Promise.allSettled(document.getAnimations().filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished)).then(() => axe.run(document, {resultTypes: ['violations']}).then(found => done(found.violations \
                       .filter(one => ['serious', 'critical'].includes(one.impact)).map(one => one.id + ': ' + one.nodes[0].html))))";
         let found = self.client.execute_async(script, Vec::new()).await.unwrap();

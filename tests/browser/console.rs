@@ -103,7 +103,7 @@ async fn clocks_expiry_faults_scenarios_and_worlds() {
         browser.has_no_barriers("scenarios").await;
         browser.clicks("open-world").await;
         browser.sees("session", "").await;
-        assert!(browser.has("timeline").await);
+        browser.sees("timeline", "").await;
         browser.clicks("tab-coverage").await;
         browser.sees("view", " meter").await;
         browser.has_no_barriers("coverage").await;

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::chromium::{Browser, in_browser};
 use super::support::server::TestServer;
 
-async fn lender(server: &TestServer) -> kadamba_credit::Running {
+pub(super) async fn lender(server: &TestServer) -> kadamba_credit::Running {
     let settings = Settings {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: None,
